@@ -1,0 +1,1 @@
+"""The assistant: everything between the library of papers and the person who reads."""

@@ -1,0 +1,1 @@
+"""Question in, checked claims out. Knows no screen and no native library."""

@@ -1,0 +1,72 @@
+"""What can go wrong above the library, on the same root as the library's own errors.
+
+    ReportedError               (vectorstore.errors) message + remedy
+    ├── LibraryError            (vectorstore.errors) sources, papers, indexes, home
+    ├── SettingsInvalid         an unknown key or a value out of range
+    ├── QuestionRefused         an empty question, or one far too long
+    └── ModelError
+        ├── ModelUnknown        no registry entry and no file of that name
+        ├── FetchFailed         no source could deliver the weights (no network, no such file)
+        ├── WeightsDamaged      size or sha256 differs from the registry
+        ├── ModelRefused        llama.cpp or onnxruntime will not load the file
+        ├── ContextOverflow     a prompt longer than the model's context
+        └── GenerationFailed    decoding stopped with an error
+
+Foreign exceptions (huggingface, pip, llama.cpp, onnxruntime) are translated where they occur.
+"""
+
+from vectorstore.errors import ReportedError
+
+
+class SettingsInvalid(ReportedError):
+    """An unknown setting, or a value that cannot be used."""
+
+    kind = "settings-invalid"
+
+
+class QuestionRefused(ReportedError):
+    """A question that is empty or longer than the limit."""
+
+    kind = "question-refused"
+
+
+class ModelError(ReportedError):
+    """Anything wrong with a model, its weights or its work."""
+
+    kind = "model"
+
+
+class ModelUnknown(ModelError):
+    """A model name that is neither in the registry nor a file."""
+
+    kind = "model-unknown"
+
+
+class FetchFailed(ModelError):
+    """Weights that none of their sources could deliver."""
+
+    kind = "fetch-failed"
+
+
+class WeightsDamaged(ModelError):
+    """A file whose size or sha256 is not the registry's."""
+
+    kind = "weights-damaged"
+
+
+class ModelRefused(ModelError):
+    """A file that the native library will not load."""
+
+    kind = "model-refused"
+
+
+class ContextOverflow(ModelError):
+    """A prompt that does not fit the model's context."""
+
+    kind = "context-overflow"
+
+
+class GenerationFailed(ModelError):
+    """Decoding that stopped with an error."""
+
+    kind = "generation-failed"

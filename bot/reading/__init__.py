@@ -1,0 +1,1 @@
+"""One paper read for a reader: summaries at three levels."""

@@ -1,0 +1,1 @@
+"""The page: its layout, its handlers, and how an event becomes what a reader sees."""

@@ -1,0 +1,1 @@
+"""Every word said to a model, as templates, and the one function that renders them."""

@@ -1,0 +1,1 @@
+"""Bytes to papers: one file a format, and one that recognises which."""
