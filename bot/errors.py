@@ -4,6 +4,7 @@
     ├── LibraryError            (vectorstore.errors) sources, papers, indexes, home
     ├── SettingsInvalid         an unknown key or a value out of range
     ├── QuestionRefused         an empty question, or one far too long
+    ├── InputUnreadable         a batch or history file that cannot be used
     └── ModelError
         ├── ModelUnknown        no registry entry and no file of that name
         ├── FetchFailed         no source could deliver the weights (no network, no such file)
@@ -28,6 +29,12 @@ class QuestionRefused(ReportedError):
     """A question that is empty or longer than the limit."""
 
     kind = "question-refused"
+
+
+class InputUnreadable(ReportedError):
+    """A file of queries or of earlier turns that cannot be read."""
+
+    kind = "input-unreadable"
 
 
 class ModelError(ReportedError):

@@ -35,10 +35,13 @@ class ModelInfo:
     """What a reader and `paperbot doctor` are told of a model.
 
     `vocabulary` says which route counts tokens: "tiktoken" (built from the file's own vocabulary)
-    or "llama.cpp". `context_tokens` is the context the model was opened with.
+    or "llama.cpp". `context_tokens` is the context the model was opened with. `fingerprint` changes
+    with the weights: what one model wrote must not pass for another's. `small` models are given
+    less to read and are named to the reader.
     """
 
     name: str
+    fingerprint: str
     quant: str
     parameters: int
     size_bytes: int

@@ -1,6 +1,6 @@
 """The values of the library: a paper, its sentences and passages, a hit, an addition report.
 
-Values, and the two ports the store needs filled. How papers are read, stored or ranked is not known.
+Values, and the two ports the store needs filled. Reading, storing and ranking are not known here.
 """
 
 from collections.abc import Sequence

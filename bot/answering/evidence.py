@@ -1,0 +1,164 @@
+"""Decide what of a model's words may reach a reader.
+
+A statement is shown only when a sentence of the library carries it: the first objection of
+`objections` removes it and says why. What passes gets a support score: `supported` above one bar,
+`weak` above a lower one.
+
+Knows no model, no prompt and no store: sentences come in, verdicts go out.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.names import find_names, mentions_name
+from bot.answering.objections import OBJECTIONS, Case, checked_stems
+from bot.answering.words import content_stems, longest_common_order, stem_set
+from bot.types import Citation, Claim, ClaimState, Removed
+from vectorstore.records import Embedder, Paper, Sentence
+
+# Chosen on the starter library, see docs/decisions.md ("what the checker removes").
+SUPPORTED_FROM = 0.75
+WEAK_FROM = 0.68
+
+_CITED = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
+# Clauses that a small model hangs on a true statement: ", which is ...", ", making it ...".
+_HANGING = re.compile(
+    r",?\s+(?:which|who|where|making|indicating|suggesting|showing|meaning|allowing|leading|"
+    r"resulting|thus|so that|and (?:is|are|was|it|also|can|has|then))\b|;|"
+    r",\s+(?:and|but|or|while)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence given to the model under number `n`, and how near the question it is (0 to 1)."""
+
+    n: int
+    paper: Paper
+    sentence: Sentence
+    relevance: float
+
+    def cite(self) -> Citation:
+        """Return the citation of this sentence, its words copied from the record by offset."""
+        start, end = self.sentence.start, self.sentence.end
+        return Citation(self.paper, self.sentence.n, start, end, self.paper.abstract[start:end])
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Checks statements against evidence.
+
+    The embedder measures likeness; `strict` is for small models, see `objections.Case`.
+    """
+
+    embedder: Embedder
+    strict: bool
+
+    def check(
+        self, statement: str, evidence: Sequence[Evidence], *, question: str = ""
+    ) -> Claim | Removed:
+        """Return the claim a reader may see, or the removal with its reason.
+
+        `statement` is one sentence of the model's, with or without markers like `[2]`. Without
+        one, the sentence that shares most with it is taken to be its source. Names that the
+        `question` asks about must be those of the statement's source.
+        """
+        text = clean_statement(statement)
+        numbers = cited_numbers(statement)
+        known = {item.n: item for item in evidence}
+        missing = [n for n in numbers if n not in known]
+        if missing:
+            return Removed(text, f"cites sentence {missing[0]}, which it was not given")
+        cited = [known[n] for n in numbers] or _attribute(text, evidence)
+        if not cited:
+            return Removed(text, "rests on no sentence it was given")
+        case = Case(
+            text=text,
+            sentences=tuple(item.sentence.text for item in cited),
+            titles=tuple(dict.fromkeys(item.paper.title for item in cited)),
+            question=question,
+            strict=self.strict,
+        )
+        for objection in OBJECTIONS:
+            reason = objection(case)
+            if reason:
+                return Removed(text, reason)
+        stray = _strays_from(case, find_names(question))
+        if stray is not None:
+            return Removed(text, f"speaks of something other than “{stray}”")
+        score = self.support(case)
+        if score < WEAK_FROM:
+            return Removed(text, f"support score {score:.2f} is below {WEAK_FROM}")
+        state: ClaimState = "supported" if score >= SUPPORTED_FROM else "weak"
+        return Claim(text, state, tuple(item.cite() for item in cited))
+
+    def check_or_trim(
+        self, statement: str, evidence: Sequence[Evidence], *, question: str = ""
+    ) -> Claim | Removed:
+        """Check a statement; where it fails, check what stands before its last hanging clause.
+
+        The removal returned is that of the whole statement.
+        """
+        whole = self.check(statement, evidence, question=question)
+        if isinstance(whole, Claim):
+            return whole
+        marks = "".join(f"[{n}]" for n in cited_numbers(statement))
+        text = clean_statement(statement)
+        for cut in reversed([match.start() for match in _HANGING.finditer(text)]):
+            shorter = f"{text[:cut].rstrip(' ,;')}. {marks}".strip()
+            verdict = self.check(shorter, evidence, question=question)
+            if isinstance(verdict, Claim):
+                return verdict
+        return whole
+
+    def support(self, case: Case) -> float:
+        """Return how well the cited sentences carry a text, 0 to 1.
+
+        The mean of three: the share of its content words they hold, the share of those in the
+        same order, and the cosine of the two embeddings.
+        """
+        stems = checked_stems(case.text)
+        held = stem_set(case.source)
+        held_share = sum(word in held for word in stems) / max(len(stems), 1)
+        ordered = longest_common_order(stems, content_stems(case.source)) / max(len(stems), 1)
+        claim_vector, source_vector = self.embedder.embed_passages([case.text, case.quoted])
+        return (held_share + ordered + float(claim_vector @ source_vector)) / 3
+
+
+def clean_statement(statement: str) -> str:
+    """Return a statement without its citation markers and list marks, spaces folded."""
+    bare = _CITED.sub("", statement)
+    bare = re.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", bare)
+    return re.sub(r"\s+([.,;])", r"\1", " ".join(bare.split()))
+
+
+def cited_numbers(statement: str) -> tuple[int, ...]:
+    """Return the sentence numbers a statement cites, each once, in order."""
+    numbers = [int(n) for group in _CITED.findall(statement) for n in re.findall(r"\d+", group)]
+    return tuple(dict.fromkeys(numbers))
+
+
+def quote(item: Evidence) -> Claim:
+    """Return a sentence of the library as a claim in its own words."""
+    citation = item.cite()
+    return Claim(citation.quote, "quoted", (citation,))
+
+
+def _attribute(text: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the one sentence that holds most of a statement's content words, if any does."""
+    stems = checked_stems(text)
+
+    def share(item: Evidence) -> tuple[float, float]:
+        source = content_stems(item.sentence.text)
+        return longest_common_order(stems, source) / max(len(stems), 1), item.relevance
+
+    best = max(evidence, key=share, default=None)
+    return [best] if best is not None and share(best)[0] > 0 else []
+
+
+def _strays_from(case: Case, names: Sequence[str]) -> str | None:
+    """Return the first of the names asked about that neither statement nor source speaks of."""
+    said = f"{case.text} {case.source}"
+    return next((name for name in names if not mentions_name(said, name)), None)

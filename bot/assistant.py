@@ -1,0 +1,213 @@
+"""Read this first: a question or a paper goes in, a stream of events comes out.
+
+    question ─ condense ─ search ─ rank sentences ─┬─ too far ───────────────── Refused
+                                                   └─ model ─ check each claim ─ Answered
+
+Every step is a part given by `bot.wiring`; nothing native is known here.
+"""
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from bot.answering.composer import Composer, Draft, answer_tokens
+from bot.answering.condense import Standalone, condense
+from bot.answering.context import SentenceRanker, choose, narrow
+from bot.answering.evidence import Evidence
+from bot.answering.refusal import reason_to_refuse, refuse, unmentioned_names
+from bot.errors import GenerationFailed, QuestionRefused
+from bot.ports import ModelInfo
+from bot.reading.summarise import Summariser
+from bot.types import (
+    Answer,
+    Answered,
+    Claim,
+    Event,
+    Level,
+    Reading,
+    Refused,
+    Searching,
+    Summarised,
+    Summary,
+    Timing,
+    Turn,
+)
+from vectorstore.ingest import Progress
+from vectorstore.library import Library
+from vectorstore.records import AddReport, Filters, Hit, Paper, Sentence
+
+QUESTION_CHARACTERS_MOST = 2_000
+_PAPERS_READ = 6
+# The default model mixes up the names and numbers of different sentences, so it is given few:
+# docs/decisions.md, "how much a small model reads".
+_SENTENCES_SMALL = 2
+_SENTENCES_LARGE = 16
+# Room for the system prompt, the chat template and the line breaks of a prompt.
+_PROMPT_MARGIN_TOKENS = 200
+_EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Answers questions and summarises papers: one library, one model, any number of readers."""
+
+    library: Library
+    ranker: SentenceRanker
+    composer: Composer
+    summariser: Summariser
+    advice: str | None = None
+
+    @property
+    def model(self) -> ModelInfo:
+        """Describe the model that answers."""
+        return self.composer.model.info
+
+    def ask(
+        self, text: str, *, history: Sequence[Turn] = (), paper_ids: Sequence[str] = ()
+    ) -> Generator[Event, None, None]:
+        """Yield the steps of an answer; the last event is `Answered` or `Refused`.
+
+        Closing the generator stops the model. Raises QuestionRefused for an empty or overlong
+        question and PaperUnknown for an unknown paper id, both before anything is searched.
+        """
+        started = perf_counter()
+        question = _accept(text)
+        for paper_id in paper_ids:
+            self.library.get(paper_id)
+        asked = condense(question, history, lambda paper_id: self.library.get(paper_id).title)
+        yield Searching(asked.text)
+        hits = self._find(asked, paper_ids)
+        ranked = self.ranker.rank(asked.text, narrow(asked.text, hits))
+        searched = perf_counter()
+        draft = Draft()
+        reason = reason_to_refuse(asked.text, hits, ranked)
+        if reason is None:
+            evidence = choose(
+                ranked,
+                count=self.composer.model.count,
+                budget_tokens=self._budget_tokens(asked.text),
+                most=_SENTENCES_SMALL if self.model.small else _SENTENCES_LARGE,
+            )
+            yield Reading(_papers_of(evidence))
+            with closing(self.composer.compose(asked.text, evidence, draft)) as steps:
+                yield from steps
+            if not draft.claims:
+                reason = "Nothing the model said about this is carried by a sentence it was given."
+        answer = Answer(
+            question=question,
+            standalone_question=asked.text,
+            text=answer_text(draft.claims),
+            claims=tuple(draft.claims),
+            removed=tuple(draft.removed),
+            papers=cited_papers(draft.claims),
+            refusal=refuse(reason, hits) if reason else None,
+            model=self.model,
+            usage=draft.usage,
+            timing=_timing(started, searched, draft.first_token_at),
+        )
+        yield Refused(answer) if answer.refusal else Answered(answer)
+
+    def summarise_steps(self, paper_id: str, level: Level) -> Generator[Event, None, None]:
+        """Yield the steps of a summary; the last event is `Summarised`.
+
+        Raises PaperUnknown for an unknown paper id.
+        """
+        paper = self.library.get(paper_id)
+        return self.summariser.steps(paper, self.library.sentences(paper_id), level)
+
+    def summarise(self, paper_id: str, level: Level) -> Summary:
+        """Return a checked summary of one paper. Raises PaperUnknown."""
+        for event in self.summarise_steps(paper_id, level):
+            if isinstance(event, Summarised):
+                return event.summary
+        raise GenerationFailed(
+            f"The summary of “{paper_id}” ended without a result.", remedy="Ask for it again."
+        )
+
+    def add(self, path: str | Path, progress: Progress | None = None) -> AddReport:
+        """Read the papers of a file into the library and report on each."""
+        return self.library.add(Path(path), progress)
+
+    def search(self, query: str, *, k: int = 10, filters: Filters = _EVERYTHING) -> tuple[Hit, ...]:
+        """Return the `k` papers nearest to a query, best first."""
+        return self.library.search(query, k, filters)
+
+    def paper(self, paper_id: str) -> Paper:
+        """Return one paper. Raises PaperUnknown."""
+        return self.library.get(paper_id)
+
+    def papers(self, *, offset: int = 0, limit: int = 50) -> tuple[Paper, ...]:
+        """Return a page of the library, in the order papers came in."""
+        return self.library.papers(offset, limit)
+
+    def sentences(self, paper_id: str) -> tuple[Sentence, ...]:
+        """Return the numbered sentences of one paper. Raises PaperUnknown."""
+        return self.library.sentences(paper_id)
+
+    def count(self) -> int:
+        """Return how many papers the library holds."""
+        return self.library.count()
+
+    def _find(self, asked: Standalone, paper_ids: Sequence[str]) -> tuple[Hit, ...]:
+        """Return the papers to read: those named, else the nearest, a carried-over one alone."""
+        if paper_ids:
+            return tuple(_given(self.library.get(paper_id)) for paper_id in paper_ids)
+        if asked.paper_ids:
+            return tuple(_given(self.library.get(paper_id)) for paper_id in asked.paper_ids)
+        hits = self.library.search(asked.text, _PAPERS_READ, _EVERYTHING)
+        missed = unmentioned_names(asked.text, hits)
+        by_name = [hit for name in missed for hit in self.library.search(name, 1, _EVERYTHING)]
+        return (*hits, *by_name)
+
+    def _budget_tokens(self, question: str) -> int:
+        model = self.composer.model
+        used = answer_tokens(model.info) + _PROMPT_MARGIN_TOKENS + model.count(question)
+        return model.info.context_tokens - used
+
+
+def answer_text(claims: Sequence[Claim]) -> str:
+    """Return claims as one text, with markers `[1]` into `cited_papers(claims)`."""
+    places = {paper.id: n for n, paper in enumerate(cited_papers(claims), start=1)}
+    parts = []
+    for claim in claims:
+        marks = dict.fromkeys(f"[{places[citation.paper.id]}]" for citation in claim.citations)
+        words = f"“{claim.text}”" if claim.state == "quoted" else claim.text
+        parts.append(f"{words} {''.join(marks)}")
+    return " ".join(parts)
+
+
+def cited_papers(claims: Sequence[Claim]) -> tuple[Paper, ...]:
+    """Return the papers that claims cite, each once, in order of first mention."""
+    papers = {c.paper.id: c.paper for claim in claims for c in claim.citations}
+    return tuple(papers.values())
+
+
+def _accept(text: str) -> str:
+    question = " ".join(text.split())
+    if not question:
+        raise QuestionRefused("The question is empty.", remedy="Write a question and ask again.")
+    if len(question) > QUESTION_CHARACTERS_MOST:
+        raise QuestionRefused(
+            f"The question has {len(question):,} characters; the limit is "
+            f"{QUESTION_CHARACTERS_MOST:,}.",
+            remedy="Ask in a few sentences; long texts can be added to the library as papers.",
+        )
+    return question
+
+
+def _given(paper: Paper) -> Hit:
+    return Hit(paper, score=1.0, dense_rank=None, lexical_rank=None, similarity=None, sentences=())
+
+
+def _papers_of(evidence: Sequence[Evidence]) -> tuple[Paper, ...]:
+    return tuple({item.paper.id: item.paper for item in evidence}.values())
+
+
+def _timing(started: float, searched: float, first_token_at: float | None) -> Timing:
+    return Timing(
+        search_ms=(searched - started) * 1000,
+        first_token_ms=None if first_token_at is None else (first_token_at - started) * 1000,
+        total_ms=(perf_counter() - started) * 1000,
+    )

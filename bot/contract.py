@@ -1,0 +1,225 @@
+"""Turn the values of an answer, a summary, a search or an addition into their JSON objects.
+
+One place for `--json` and HTTP alike; how the objects are printed or sent is not known here.
+"""
+
+from collections.abc import Sequence
+
+from bot.ports import ModelInfo, Usage
+from bot.shapes import (
+    AnswerJson,
+    CitationJson,
+    ClaimJson,
+    ErrorBodyJson,
+    EventJson,
+    HitJson,
+    HitsJson,
+    ModelJson,
+    PaperDetailJson,
+    PaperJson,
+    PaperRefJson,
+    RefusalJson,
+    RemovedJson,
+    ReportJson,
+    SourceJson,
+    SummaryJson,
+    TimingJson,
+    TokensJson,
+)
+from bot.types import (
+    Answer,
+    Answered,
+    Checking,
+    Citation,
+    Claim,
+    Dropped,
+    Event,
+    Reading,
+    Refusal,
+    Refused,
+    Removed,
+    Searching,
+    Shown,
+    Summarised,
+    Summary,
+    Timing,
+    Writing,
+)
+from vectorstore.errors import ReportedError
+from vectorstore.records import AddReport, Hit, Paper, Sentence
+
+# Fused scores differ in the third decimal, cosines in the second; more digits are noise.
+_SCORE_DIGITS = 6
+_COSINE_DIGITS = 4
+
+
+def answer_to_json(answer: Answer) -> AnswerJson:
+    """Return the contract of `paperbot ask` and of the events `answered` and `refused`."""
+    return {
+        "question": answer.question,
+        "standalone_question": answer.standalone_question,
+        "refused": answer.refusal is not None,
+        "refusal": _refusal(answer.refusal) if answer.refusal else None,
+        "answer": answer.text,
+        "claims": [_claim(claim) for claim in answer.claims],
+        "removed": [_removed(removed) for removed in answer.removed],
+        "papers": [_source(paper) for paper in answer.papers],
+        "model": model_to_json(answer.model),
+        "tokens": _tokens(answer.usage),
+        "ms": _timing(answer.timing),
+    }
+
+
+def summary_to_json(summary: Summary) -> SummaryJson:
+    """Return the contract of `paperbot summarise`."""
+    return {
+        "paper_id": summary.paper.id,
+        "level": summary.level,
+        "text": summary.text,
+        "sentences": [_claim(claim) for claim in summary.sentences],
+        "removed": [_removed(removed) for removed in summary.removed],
+        "grade": round(summary.grade, 1),
+        "abstract_grade": round(summary.abstract_grade, 1),
+        "cached": summary.cached,
+        "model": model_to_json(summary.model),
+        "prompt_version": summary.prompt_version,
+    }
+
+
+def hits_to_json(hits: Sequence[Hit], ms: float) -> HitsJson:
+    """Return the contract of `paperbot search`; `ms` is what the search took."""
+    return {"hits": [_hit(hit) for hit in hits], "ms": _ms(ms)}
+
+
+def report_to_json(report: AddReport) -> ReportJson:
+    """Return the contract of `paperbot add`."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "rejected": [
+            {"source": item.source, "where": item.where, "reason": item.reason}
+            for item in report.rejected
+        ],
+        "ids": list(report.ids),
+    }
+
+
+def paper_to_json(paper: Paper) -> PaperJson:
+    """Return a whole record of the library."""
+    return {
+        **_source(paper),
+        "abstract": paper.abstract,
+        "authors": list(paper.authors),
+        "categories": list(paper.categories),
+        "links": list(paper.links),
+        "source": paper.source,
+    }
+
+
+def paper_detail_to_json(paper: Paper, sentences: Sequence[Sentence]) -> PaperDetailJson:
+    """Return a whole record and its numbered sentences."""
+    return {
+        **paper_to_json(paper),
+        "sentences": [
+            {"n": item.n, "text": item.text, "start": item.start, "end": item.end}
+            for item in sentences
+        ],
+    }
+
+
+def model_to_json(model: ModelInfo) -> ModelJson:
+    """Return what a reader is told of the model that wrote."""
+    return {"name": model.name, "quant": model.quant, "small": model.small}
+
+
+def error_to_json(error: ReportedError) -> ErrorBodyJson:
+    """Return an error as every surface gives it."""
+    return {"error": {"kind": error.kind, "message": error.message, "remedy": error.remedy}}
+
+
+def event_to_json(event: Event) -> tuple[str, EventJson]:
+    """Return the name of an event and its data; the last event has the whole contract."""
+    data: EventJson
+    match event:
+        case Searching(question):
+            data = {"question": question}
+        case Reading(papers):
+            data = {"papers": [_source(paper) for paper in papers]}
+        case Writing(tokens):
+            data = {"tokens": tokens}
+        case Checking(statement):
+            data = {"statement": statement}
+        case Shown(claim):
+            data = _claim(claim)
+        case Dropped(removed):
+            data = _removed(removed)
+        case Answered(answer) | Refused(answer):
+            data = answer_to_json(answer)
+        case Summarised(summary):
+            data = summary_to_json(summary)
+    return type(event).__name__.lower(), data
+
+
+def _reference(paper: Paper) -> PaperRefJson:
+    return {"paper_id": paper.id, "title": paper.title}
+
+
+def _source(paper: Paper) -> SourceJson:
+    return {**_reference(paper), "url": paper.url, "date": paper.date}
+
+
+def _claim(claim: Claim) -> ClaimJson:
+    return {
+        "text": claim.text,
+        "state": claim.state,
+        "citations": [_citation(citation) for citation in claim.citations],
+    }
+
+
+def _citation(citation: Citation) -> CitationJson:
+    return {
+        **_reference(citation.paper),
+        "sentence": citation.sentence,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def _removed(removed: Removed) -> RemovedJson:
+    return {"text": removed.text, "reason": removed.reason}
+
+
+def _refusal(refusal: Refusal) -> RefusalJson:
+    return {
+        "reason": refusal.reason,
+        "nearest": [_reference(paper) for paper in refusal.nearest],
+    }
+
+
+def _hit(hit: Hit) -> HitJson:
+    return {
+        **_source(hit.paper),
+        "score": round(hit.score, _SCORE_DIGITS),
+        "similarity": None if hit.similarity is None else round(hit.similarity, _COSINE_DIGITS),
+        "dense_rank": hit.dense_rank,
+        "lexical_rank": hit.lexical_rank,
+        "sentences": [{"n": item.n, "text": item.text} for item in hit.sentences],
+    }
+
+
+def _tokens(usage: Usage) -> TokensJson:
+    return {"prompt": usage.prompt, "reused": usage.reused, "completion": usage.completion}
+
+
+def _timing(timing: Timing) -> TimingJson:
+    return {
+        "search": _ms(timing.search_ms),
+        "first_token": None if timing.first_token_ms is None else _ms(timing.first_token_ms),
+        "total": _ms(timing.total_ms),
+    }
+
+
+def _ms(milliseconds: float) -> float:
+    return round(milliseconds, 1)

@@ -1,0 +1,129 @@
+"""What can be set, with its default and its meaning: defaults < file < environment < flags.
+
+Values only; `bot.wiring` turns them into objects. The file is `settings.toml` in the home, the
+environment variables are `PAPERBOT_` and the name in capitals. An unknown key is refused.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from bot.errors import SettingsInvalid
+
+_PREFIX = "PAPERBOT_"
+# Read by the tests' own fixtures, not by the program.
+_NOT_SETTINGS = frozenset({"PAPERBOT_TEST_MODELS"})
+
+
+def default_home() -> Path:
+    """Return the folder of the library where none is named."""
+    return Path(platformdirs.user_data_dir("paperbot", appauthor=False))
+
+
+def default_models_folder() -> Path:
+    """Return where weights are kept: outside any home, so that every home shares them."""
+    return Path(platformdirs.user_cache_dir("paperbot", appauthor=False)) / "models"
+
+
+class Settings(BaseSettings):
+    """Everything a person can set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, extra="forbid", frozen=True, protected_namespaces=()
+    )
+
+    home: Path = Field(
+        default_factory=default_home, description="The folder that holds the library."
+    )
+    models_folder: Path = Field(
+        default_factory=default_models_folder, description="The folder that holds model weights."
+    )
+    model: str = Field(
+        default="smollm2-135m", description="The chat model: a registry name or a GGUF file."
+    )
+    embedder: str = Field(default="minilm", description="The embedder: a registry name.")
+    context_tokens: int = Field(
+        default=4096, ge=512, le=131_072, description="The context the model is opened with."
+    )
+    threads: int | None = Field(
+        default=None, ge=1, le=1024, description="CPU threads; the cores at hand if not set."
+    )
+    gpu_layers: int = Field(
+        default=-1, ge=-1, description="Layers put on a GPU where there is one; -1 for all."
+    )
+    host: str = Field(default="127.0.0.1", description="The address the page is served at.")
+    port: int = Field(default=7860, ge=0, le=65_535, description="The port the page is served at.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take flags first, then the environment, then the home's file."""
+        del dotenv_settings, file_secret_settings  # one way to set a thing from a file
+        home = _home_of(init_settings, env_settings)
+        return (
+            init_settings,
+            env_settings,
+            TomlConfigSettingsSource(settings_cls, toml_file=home / "settings.toml"),
+        )
+
+
+# The values of flags are strings, paths and numbers; pydantic checks them, so their type is open.
+def load_settings(flags: Mapping[str, Any]) -> Settings:
+    """Return the settings from flags (None for "not given"), environment, file and defaults.
+
+    Raises SettingsInvalid naming every key and value that cannot be used.
+    """
+    _refuse_unknown_environment()
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise SettingsInvalid(
+            f"The settings cannot be used: {faults}.",
+            remedy=f"Known settings: {', '.join(Settings.model_fields)}.",
+        ) from error
+    except ValueError as error:  # tomllib's own error for a file that is no TOML
+        raise SettingsInvalid(
+            f"The settings file cannot be read: {error}.", remedy="Mend settings.toml in the home."
+        ) from error
+
+
+def _home_of(flags: PydanticBaseSettingsSource, environment: PydanticBaseSettingsSource) -> Path:
+    for source in (flags, environment):
+        if isinstance(source, InitSettingsSource | EnvSettingsSource):
+            home = source().get("home")
+            if home:
+                return Path(home)
+    return default_home()
+
+
+def _refuse_unknown_environment() -> None:
+    known = {_PREFIX + name.upper() for name in Settings.model_fields} | _NOT_SETTINGS
+    unknown = sorted(name for name in os.environ if name.startswith(_PREFIX) and name not in known)
+    if unknown:
+        raise SettingsInvalid(
+            f"The environment sets {', '.join(unknown)}, which is no setting.",
+            remedy=f"Unset it, or use one of: {', '.join(sorted(known))}.",
+        )

@@ -1,0 +1,224 @@
+"""What a person sees in a terminal: readable pages on stdout, progress and complaints on stderr.
+
+Paper text and model output are printed as text, never as markup or control codes.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from rich.table import Table
+from rich.text import Text
+
+from bot.diagnosis import Diagnosis
+from bot.models.fetch import Progress as FetchProgress
+from bot.models.registry import ModelEntry
+from bot.types import (
+    Answer,
+    Answered,
+    Claim,
+    Event,
+    Reading,
+    Refusal,
+    Refused,
+    Searching,
+    Shown,
+    Summary,
+)
+from vectorstore.errors import ReportedError
+from vectorstore.ingest import Progress as CountProgress
+from vectorstore.records import AddReport, Hit, Paper
+
+_OUT = Console(highlight=False, markup=False, soft_wrap=True)
+_ERR = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+
+def say(message: str) -> None:
+    """Print one line."""
+    _OUT.print(_plain(message))
+
+
+def complain(error: ReportedError) -> None:
+    """Print what went wrong and what to do about it, on stderr."""
+    _ERR.print(Text(f"Error: {_safe(error.message)}", style="bold red"))
+    _ERR.print(_plain(error.remedy))
+
+
+def show_report(report: AddReport) -> None:
+    """Print what an addition did."""
+    say(f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged.")
+    for rejection in report.rejected:
+        where = f", {rejection.where}" if rejection.where else ""
+        _ERR.print(_plain(f"Rejected: {rejection.source}{where}: {rejection.reason}"))
+
+
+def show_hits(hits: Sequence[Hit]) -> None:
+    """Print papers found, with the sentences nearest to the query."""
+    if not hits:
+        say("No paper found.")
+    for place, hit in enumerate(hits, start=1):
+        _OUT.print(Text(f"{place}. {_safe(hit.paper.title)}", style="bold"))
+        _OUT.print(Text(f"   {_safe(hit.paper.id)}  {_reasons(hit)}", style="dim"))
+        for sentence in hit.sentences[:1]:
+            _OUT.print(_plain(f"   {sentence.text}"))
+
+
+def show_answering(events: Iterable[Event]) -> None:
+    """Print an answer as it comes: steps on stderr, the answer and its sources on stdout."""
+    for event in events:
+        match event:
+            case Searching(question):
+                _step(f"Searching: {question}")
+            case Reading(papers):
+                _step(f"Reading {len(papers)} of the papers found")
+            case Shown(claim):
+                _step(f"Found: {claim.text}")
+            case Answered(answer):
+                _show_answer(answer)
+            case Refused(Answer(refusal=Refusal() as refusal)):
+                _show_refusal(refusal)
+            case _:
+                pass
+
+
+def show_summary(summary: Summary) -> None:
+    """Print a summary, its sentences marked, and how hard it is to read."""
+    _OUT.print(Text(_safe(summary.paper.title), style="bold"))
+    for claim in summary.sentences:
+        numbers = ", ".join(str(citation.sentence) for citation in claim.citations)
+        _OUT.print(_plain(f"{_worded(claim)} [{numbers}]"))
+    kept = ", remembered" if summary.cached else ""
+    _OUT.print(
+        Text(
+            f"Reading grade {summary.grade} (abstract {summary.abstract_grade}); "
+            f"numbers are sentences of the abstract{kept}.",
+            style="dim",
+        )
+    )
+
+
+def show_diagnosis(diagnosis: Diagnosis) -> None:
+    """Print facts and faults."""
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for name, value in diagnosis.facts.items():
+        table.add_row(Text(name, style="bold"), _plain(value))
+    _OUT.print(table)
+    for fault in diagnosis.faults:
+        _OUT.print(Text(f"FAULT: {_safe(fault)}", style="bold red"))
+    if not diagnosis.faults:
+        say("Everything works.")
+
+
+def show_models(entries: Sequence[ModelEntry]) -> None:
+    """Print the models known by name."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("name", "role", "size", "licence", "notes"):
+        table.add_column(column)
+    for entry in entries:
+        size = f"{entry.size_bytes / 1e6:,.0f} MB"
+        table.add_row(entry.name, entry.role, size, entry.licence, entry.notes)
+    _OUT.print(table)
+
+
+def model_row(entry: ModelEntry) -> dict[str, object]:
+    """Return a registry entry as JSON values."""
+    return {
+        "name": entry.name,
+        "role": entry.role,
+        "size_bytes": entry.size_bytes,
+        "licence": entry.licence,
+        "notes": entry.notes,
+    }
+
+
+@contextmanager
+def counting(what: str) -> Iterator[CountProgress]:
+    """Show a bar on stderr for work counted in pieces."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"))
+    with Progress(*columns, console=_ERR, transient=True) as bars:
+        task = bars.add_task(what, total=None)
+
+        def report(done: int, total: int | None) -> None:
+            bars.update(task, completed=done, total=total)
+
+        yield report
+
+
+@contextmanager
+def fetching() -> Iterator[FetchProgress]:
+    """Show a bar on stderr for each download, from its first byte."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+    )
+    with Progress(*columns, console=_ERR) as bars:
+        tasks = {}
+
+        def report(label: str, done_bytes: int, total_bytes: int | None) -> None:
+            if label not in tasks:
+                tasks[label] = bars.add_task(label, total=total_bytes)
+            bars.update(tasks[label], completed=done_bytes, total=total_bytes)
+
+        yield report
+
+
+def _show_answer(answer: Answer) -> None:
+    _OUT.print(_plain(answer.text))
+    _OUT.print()
+    for place, paper in enumerate(answer.papers, start=1):
+        _OUT.print(Text(f"[{place}] {_paper_line(paper)}", style="bold"))
+        for claim in answer.claims:
+            for citation in claim.citations:
+                if citation.paper.id == paper.id and claim.state != "quoted":
+                    _OUT.print(_plain(f"    {citation.sentence}: “{citation.quote}”"))
+    if answer.removed:
+        _step(f"{len(answer.removed)} statements removed by the checker")
+    _step(f"{answer.model.name} {answer.model.quant}, {answer.timing.total_ms / 1000:.1f} s")
+
+
+def _show_refusal(refusal: Refusal) -> None:
+    say(refusal.reason)
+    if refusal.nearest:
+        say("Nearest papers (not sources):")
+    for paper in refusal.nearest:
+        say(f"  {_paper_line(paper)}")
+
+
+def _paper_line(paper: Paper) -> str:
+    date = f" ({paper.date})" if paper.date else ""
+    return _safe(f"{paper.title}{date}, {paper.id}")
+
+
+def _worded(claim: Claim) -> str:
+    match claim.state:
+        case "quoted":
+            return f"“{claim.text}”"
+        case "weak":
+            return f"{claim.text} (weakly supported)"
+        case "supported":
+            return claim.text
+
+
+def _reasons(hit: Hit) -> str:
+    parts = []
+    if hit.dense_rank is not None:
+        parts.append(f"meaning #{hit.dense_rank}")
+    if hit.lexical_rank is not None:
+        parts.append(f"words #{hit.lexical_rank}")
+    return ", ".join(parts)
+
+
+def _step(message: str) -> None:
+    _ERR.print(Text(_safe(message), style="dim"))
+
+
+def _plain(text: str) -> Text:
+    return Text(_safe(text))
+
+
+def _safe(text: str) -> str:
+    """Return text without control characters: a title must not steer the terminal."""
+    return "".join(ch for ch in text if ch.isprintable() or ch == "\n")

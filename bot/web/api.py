@@ -1,0 +1,184 @@
+"""The HTTP interface for programs: papers, search, answers as they come, summaries, health.
+
+A thin surface: requests become calls of the assistant, its values become the contract's JSON. The
+OpenAI-compatible half is in `bot.web.openai_api`; failures are told in `bot.web.failures`.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import Annotated
+
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, FastAPI, Query
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse, Response
+
+from bot.contract import (
+    error_to_json,
+    event_to_json,
+    hits_to_json,
+    model_to_json,
+    paper_detail_to_json,
+    paper_to_json,
+    summary_to_json,
+)
+from bot.types import Event, Level, Turn
+from bot.web.admission import LOCAL_HOSTS, BodyLimit, KnownHosts
+from bot.web.api_ports import Served
+from bot.web.event_stream import EventStream, frame, open_stream
+from bot.web.failures import add_handlers
+from bot.web.fields import IsoDate, Text
+from bot.web.metrics import CONTENT_TYPE, Metrics
+from bot.web.openai_api import OpenAiApi
+from vectorstore.errors import ReportedError
+from vectorstore.records import Filters
+
+# Work that waits for the model has its own threads: the 40 that the server shares among all other
+# requests, the page's too, must not be used up by questions that queue.
+_MODEL_THREADS = 16
+_PAGE_MOST = 200
+_HITS_MOST = 100
+_OFFSET_MOST = 10_000_000
+
+
+class TurnBody(BaseModel):
+    """One earlier exchange."""
+
+    question: Text
+    answer: Text
+    paper_ids: list[Text] = Field(default=[], max_length=100)
+
+
+class AskBody(BaseModel):
+    """A question, the conversation so far, and the papers it is narrowed to."""
+
+    question: Text
+    history: list[TurnBody] = Field(default=[], max_length=100)
+    paper_ids: list[Text] = Field(default=[], max_length=100)
+
+
+class SummaryBody(BaseModel):
+    """Which paper to summarise, and for whom."""
+
+    paper_id: Text
+    level: Level
+
+
+def build_api(
+    assistant: Served,
+    *,
+    metrics: Metrics | None = None,
+    allowed_hosts: Collection[str] | None = LOCAL_HOSTS,
+) -> FastAPI:
+    """Return the application, ready for the page to be mounted on it.
+
+    `allowed_hosts` are the names a request may be sent to (`admission.hosts_for`), None for any.
+    `metrics` may be shared with the page, so that its questions are counted as well.
+    """
+    app = FastAPI(
+        title="paperbot",
+        # The interactive pages load their scripts from a CDN.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    counts = metrics or Metrics()
+    threads = CapacityLimiter(_MODEL_THREADS)
+    app.include_router(Api(assistant, counts, threads).router())
+    app.include_router(OpenAiApi(assistant, counts, threads).router())
+    add_handlers(app)
+    app.add_middleware(BodyLimit)
+    if allowed_hosts is not None:
+        app.add_middleware(KnownHosts, allowed=allowed_hosts)
+    return app
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The endpoints under `/api/`, and the two for whoever keeps the server running."""
+
+    assistant: Served
+    metrics: Metrics
+    threads: CapacityLimiter
+
+    def router(self) -> APIRouter:
+        """Return the endpoints at their addresses."""
+        router = APIRouter(default_response_class=JSONResponse)
+        router.add_api_route("/api/papers", self.papers)
+        router.add_api_route("/api/papers/{paper_id:path}", self.paper)
+        router.add_api_route("/api/search", self.search)
+        router.add_api_route("/api/ask", self.ask, methods=["POST"])
+        router.add_api_route("/api/summaries", self.summarise, methods=["POST"])
+        router.add_api_route("/healthz", self.health)
+        router.add_api_route("/metrics", self.counts)
+        return router
+
+    def papers(
+        self,
+        offset: Annotated[int, Query(ge=0, le=_OFFSET_MOST)] = 0,
+        limit: Annotated[int, Query(ge=1, le=_PAGE_MOST)] = 50,
+    ) -> JSONResponse:
+        """Return a page of the library, in the order papers came in."""
+        papers = self.assistant.papers(offset=offset, limit=limit)
+        return JSONResponse(
+            {
+                "papers": [paper_to_json(paper) for paper in papers],
+                "total": self.assistant.count(),
+                "offset": offset,
+                "limit": limit,
+            }
+        )
+
+    def paper(self, paper_id: str) -> JSONResponse:
+        """Return one paper with its numbered sentences."""
+        paper = self.assistant.paper(paper_id)
+        return JSONResponse(paper_detail_to_json(paper, self.assistant.sentences(paper_id)))
+
+    def search(  # noqa: PLR0917 - a query string has no positions; FastAPI passes all by name
+        self,
+        q: Annotated[Text, Query(min_length=1, max_length=2_000)],
+        k: Annotated[int, Query(ge=1, le=_HITS_MOST)] = 10,
+        after: IsoDate | None = None,
+        before: IsoDate | None = None,
+        author: Text | None = None,
+        category: Text | None = None,
+        source: Text | None = None,
+    ) -> JSONResponse:
+        """Return the papers nearest to a query, best first."""
+        filters = Filters(after, before, author, category, source)
+        started = perf_counter()
+        hits = self.assistant.search(q, k=k, filters=filters)
+        return JSONResponse(hits_to_json(hits, (perf_counter() - started) * 1000))
+
+    async def ask(self, body: AskBody) -> EventStream:
+        """Stream the steps of an answer; `answered` or `refused` is the last, `error` a failure."""
+        history = [Turn(t.question, t.answer, tuple(t.paper_ids)) for t in body.history]
+        events = self.assistant.ask(body.question, history=history, paper_ids=body.paper_ids)
+        return await open_stream(self.metrics.counted(events), _frames, self.threads)
+
+    async def summarise(self, body: SummaryBody) -> JSONResponse:
+        """Return a checked summary of one paper."""
+        work = partial(self.assistant.summarise, body.paper_id, body.level)
+        return JSONResponse(summary_to_json(await run_sync(work, limiter=self.threads)))
+
+    def health(self) -> JSONResponse:
+        """Say that the server answers, with which model, and over how many papers."""
+        model = model_to_json(self.assistant.model)
+        return JSONResponse({"status": "ok", "papers": self.assistant.count(), "model": model})
+
+    def counts(self) -> Response:
+        """Return the counts as Prometheus reads them."""
+        text = self.metrics.render(papers=self.assistant.count(), model=self.assistant.model)
+        return Response(text, media_type=CONTENT_TYPE)
+
+
+def _frames(events: Iterable[Event]) -> Iterator[str]:
+    try:
+        for event in events:
+            name, data = event_to_json(event)
+            yield frame(data, event=name)
+    except ReportedError as error:
+        yield frame(error_to_json(error), event="error")

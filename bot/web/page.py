@@ -1,0 +1,155 @@
+"""The page: its parts joined to its callbacks, and put on a server.
+
+Start here. Where parts stand is in `parts`, what a press does in `talk` and `library`, what is
+shown in `view`. Nothing of it is fetched from anywhere but the server it runs on.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from gradio.components import Component
+from gradio.events import Dependency
+
+from bot.web import view
+from bot.web.headers import SameOriginOnly
+from bot.web.library import LibraryHandlers
+from bot.web.parts import Parts, lay_out
+from bot.web.ports import Reader
+from bot.web.talk import TalkHandlers
+
+HERE = Path(__file__).parent
+# Gradio runs callbacks in 40 threads, and one that waits for the model holds its thread: together
+# these leave 16 for everything else, so that no reader's stream holds up another's list of papers.
+ANSWERS_AT_ONCE = 16
+SUMMARIES_AT_ONCE = 8
+SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
+MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Liberation Mono", "monospace")
+
+
+def build_page(reader: Reader) -> gr.Blocks:
+    """Return the page over an assistant; every browser session has a conversation of its own."""
+    # After every event Gradio sums up all events before it, in a pandas table, for a monitor that
+    # we do not serve. There is no other way to have it summed up (practically) never.
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(sys.maxsize))
+    blocks = gr.Blocks(title="paperbot", analytics_enabled=False, fill_width=True, fill_height=True)
+    with blocks:
+        parts = lay_out()
+        talk, pins = gr.State(()), gr.State(())
+        conversation, library = TalkHandlers(reader), LibraryHandlers(reader)
+        _join_talk(parts, talk, pins, conversation)
+        _join_library(parts, pins, library)
+        _listen(
+            blocks.load,
+            lambda: (
+                conversation.show_welcome(),
+                library.show_shelf(),
+                view.show_model(reader.model, reader.advice),
+            ),
+            outputs=[parts.transcript, parts.shelf, parts.model],
+        )
+        blocks.unload(conversation.halt)
+        blocks.unload(library.halt)
+    blocks.queue(default_concurrency_limit=ANSWERS_AT_ONCE)
+    return blocks
+
+
+def mount_page(api: FastAPI, reader: Reader) -> FastAPI:
+    """Put the page at the root of `api`; routes that `api` has already come first.
+
+    Adds headers to all of `api` that keep the page from asking any other host.
+    """
+    api.add_middleware(SameOriginOnly)
+    gr.mount_gradio_app(
+        api,
+        build_page(reader),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        max_file_size=1,  # bytes: nothing is ever uploaded, and the route cannot be removed
+        favicon_path=str(HERE / "favicon.svg"),
+        theme=_theme(),
+        css=(HERE / "page.css").read_text(encoding="utf-8"),
+        head=f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>",
+    )
+    return api
+
+
+def _theme() -> gr.themes.Base:
+    """Return Gradio's plainest theme in our colours and the system's own typefaces."""
+    return gr.themes.Base(font=SANS, font_mono=MONO).set(
+        body_background_fill="#faf9f6",
+        body_background_fill_dark="#17191b",
+        body_text_color="#22262a",
+        body_text_color_dark="#d6d8d9",
+    )
+
+
+def _join_talk(parts: Parts, talk: gr.State, pins: gr.State, conversation: TalkHandlers) -> None:
+    """Join the conversation's parts to its callbacks."""
+    frame: list[Component] = [parts.question, talk, parts.transcript, parts.live, parts.notice]
+    asked = [
+        _listen(
+            trigger, callback, inputs=inputs, outputs=frame, at_once=ANSWERS_AT_ONCE, pool="answers"
+        )
+        for trigger, callback, inputs in (
+            (parts.question.submit, conversation.ask, [parts.question, talk, pins]),
+            (parts.ask.click, conversation.ask, [parts.question, talk, pins]),
+            (parts.again.click, conversation.ask_again, [talk, pins]),
+            (parts.transcript.ask, conversation.ask_example, [talk, pins]),
+        )
+    ]
+    for answering in asked:
+        _listen(answering.then, conversation.settle, inputs=[parts.question, talk], outputs=frame)
+    _listen(parts.stop.click, conversation.halt, queue=False)
+    _listen(parts.clear.click, conversation.clear, outputs=frame)
+
+
+def _join_library(parts: Parts, pins: gr.State, library: LibraryHandlers) -> None:
+    """Join the library's parts to its callbacks; papers open and are pinned from anywhere."""
+    _listen(parts.words.submit, library.find, inputs=[parts.words], outputs=[parts.shelf])
+    _listen(parts.shelf.turn, library.turn, outputs=[parts.words, parts.shelf])
+    _listen(parts.opened.shut, library.shut_paper, outputs=[parts.opened], queue=False)
+    for part in (parts.transcript, parts.shelf, parts.opened):
+        _listen(
+            part.open,
+            library.open_paper,
+            outputs=[parts.opened],
+            at_once=SUMMARIES_AT_ONCE,
+            pool="summaries",
+        )
+        _listen(part.pin, library.pin, inputs=[pins], outputs=[pins, parts.pins])
+    _listen(parts.pins.unpin, library.unpin, inputs=[pins], outputs=[pins, parts.pins])
+
+
+def _listen(
+    trigger: Callable[..., Any],  # Gradio types its events so
+    callback: Callable[..., object],
+    *,
+    inputs: Sequence[Component] | None = None,
+    outputs: Sequence[Component] | None = None,
+    queue: bool = True,
+    at_once: int | None = None,
+    pool: str | None = None,
+) -> Dependency:
+    """Call `callback` on `trigger`: unseen in the API, and with no overlay of Gradio's."""
+    event: Dependency = trigger(
+        callback,
+        inputs=inputs,
+        outputs=outputs,
+        queue=queue,
+        show_progress="hidden",
+        trigger_mode="multiple",
+        api_visibility="private",
+        concurrency_limit="default" if at_once is None else at_once,
+        concurrency_id=pool,
+    )
+    return event

@@ -1,0 +1,96 @@
+"""The parts of the page and where they stand. Which press does what is not known here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import gradio as gr
+
+from bot.web import view
+
+PART_SCRIPT = Path(__file__).parent / "part.js"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What callbacks read from or write to."""
+
+    header: gr.HTML
+    transcript: gr.HTML
+    live: gr.HTML
+    notice: gr.HTML
+    pins: gr.HTML
+    question: gr.Textbox
+    ask: gr.Button
+    stop: gr.Button
+    again: gr.Button
+    clear: gr.Button
+    model: gr.HTML
+    opened: gr.HTML
+    words: gr.Textbox
+    shelf: gr.HTML
+
+
+def lay_out() -> Parts:
+    """Place the parts, in the order in which a keyboard or a screen reader meets them."""
+    header = _drawn("header", view.show_header())
+    with gr.Row(elem_id="panes", equal_height=False):
+        with gr.Column(elem_id="chat-pane", scale=3, min_width=0):
+            with gr.Column(elem_id="talk"):
+                transcript, live = _drawn("transcript"), _drawn("live")
+            with gr.Column(elem_id="composer"):
+                notice, pins = _drawn("notice"), _drawn("pins")
+                with gr.Row(elem_id="box"):
+                    question = _line("question", "Your question", "Ask about these papers", lines=6)
+                    ask = _button("ask", "Ask")
+                    stop = _button("stop", "Stop")
+                with gr.Row(elem_id="under"):
+                    again = _button("again", "Ask again")
+                    clear = _button("clear", "New conversation")
+                model = _drawn("model")
+        with gr.Column(elem_id="library-pane", scale=2, min_width=0):
+            opened = _drawn("opened")
+            with gr.Column(elem_id="list"):
+                words = _line("words", "Find papers", "Find papers by words", lines=1)
+                shelf = _drawn("shelf")
+    return Parts(
+        header=header,
+        transcript=transcript,
+        live=live,
+        notice=notice,
+        pins=pins,
+        question=question,
+        ask=ask,
+        stop=stop,
+        again=again,
+        clear=clear,
+        model=model,
+        opened=opened,
+        words=words,
+        shelf=shelf,
+    )
+
+
+def _drawn(name: str, html: str = "") -> gr.HTML:
+    """Return a part that Python draws, and whose buttons become events."""
+    script = PART_SCRIPT.read_text(encoding="utf-8")
+    return gr.HTML(html, elem_id=name, js_on_load=script, apply_default_css=False)
+
+
+def _line(name: str, label: str, placeholder: str, lines: int) -> gr.Textbox:
+    """Return a box to type in: Enter sends, and Shift+Enter starts a line where there is room."""
+    return gr.Textbox(
+        elem_id=name,
+        label=label,
+        show_label=False,
+        container=False,
+        placeholder=placeholder,
+        lines=1,
+        max_lines=lines,
+        scale=1,
+        html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
+    )
+
+
+def _button(name: str, words: str) -> gr.Button:
+    """Return a button as wide as its words."""
+    return gr.Button(words, elem_id=name, size="sm", scale=0, min_width=0)

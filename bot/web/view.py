@@ -1,0 +1,148 @@
+"""What is shown, as HTML: replies, papers and notices in, escaped text out. Pure.
+
+The HTML is in `templates/`, where every value is escaped; nothing from a paper, a model or a reader
+is ever read as Markdown or markup. No server and no Gradio here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.ports import ModelInfo
+from bot.types import Level
+from bot.web.citing import cut_abstract, mark_by_paper, mark_by_sentence, source_cards
+from bot.web.links import paper_links
+from bot.web.reply import Exchange, Failure, OpenPaper, cited_papers, count_of
+from vectorstore.records import Paper
+
+PAGE_SIZE = 25  # papers of the list shown at once
+LEVELS: tuple[tuple[Level, str], ...] = (
+    ("tldr", "TL;DR"),
+    ("plain", "Plain"),
+    ("expert", "Expert"),
+)
+UNSHOWABLE = dict.fromkeys((*range(0xD800, 0xE000), *range(9), *range(14, 32), 127), "�")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A page of the list of papers: by place, or (with a query) by search.
+
+    `near` says that no paper has the words of the query and these are the nearest in meaning.
+    """
+
+    papers: tuple[Paper, ...]
+    total: int
+    offset: int = 0
+    query: str = ""
+    near: bool = False
+
+
+@cache
+def _templates() -> Environment:
+    """Open the templates: everything escaped, an unknown name is an error."""
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_showable,
+    )
+    templates.globals["count_of"] = count_of
+    return templates
+
+
+def _showable(value: object) -> object:
+    """Replace what UTF-8 or HTML cannot carry (lone surrogates, control characters)."""
+    return value.translate(UNSHOWABLE) if type(value) is str else value
+
+
+def _render(name: str, **values: object) -> str:
+    """Return a template filled with values."""
+    return _templates().get_template(f"{name}.html").render(values).strip()
+
+
+def show_header() -> str:
+    """Return the top line of the page."""
+    return _render("header")
+
+
+def show_welcome(count: int, questions: Sequence[str]) -> str:
+    """Return what stands in place of a conversation: questions to start with, or how to begin."""
+    return _render("welcome", count=count, questions=questions)
+
+
+def show_talk(talk: Sequence[Exchange]) -> str:
+    """Return a conversation."""
+    return "\n".join(show_exchange(exchange, place) for place, exchange in enumerate(talk))
+
+
+def show_exchange(exchange: Exchange, place: int) -> str:
+    """Return one question with its reply, as far as it has come."""
+    reply = exchange.reply
+    papers = reply.answer.papers if reply.answer else cited_papers(reply.claims)
+    cards = source_cards(reply.claims, papers, prefix=f"exchange-{place}")
+    return _render(
+        "exchange",
+        id=f"exchange-{place}",
+        exchange=exchange,
+        reply=reply,
+        refusal=reply.answer.refusal if reply.answer else None,
+        marked=mark_by_paper(reply.claims, cards),
+        cards=cards if not reply.step else (),
+        seconds=f"{reply.answer.timing.total_ms / 1000:.1f}" if reply.answer else "",
+    )
+
+
+def show_pins(papers: Sequence[Paper]) -> str:
+    """Return the papers that the next question is narrowed to, each with a way to let it go."""
+    return _render("pins", papers=papers)
+
+
+def show_model(model: ModelInfo, advice: str | None) -> str:
+    """Return the notice which model writes here, and what would be better."""
+    return _render("model", model=model, advice=advice)
+
+
+def show_notice(text: str) -> str:
+    """Return a gentle notice above the question box."""
+    return _render("notice", text=text)
+
+
+def show_failure(message: str, remedy: str) -> str:
+    """Return what went wrong and what to do about it."""
+    return _render("failure", failure=Failure(message, remedy))
+
+
+def show_shelf(shelf: Shelf) -> str:
+    """Return a page of the list of papers."""
+    after = shelf.offset + len(shelf.papers)
+    turning = not shelf.query
+    return _render(
+        "shelf",
+        shelf=shelf,
+        rows=[(paper, paper_links(paper)) for paper in shelf.papers],
+        levels=LEVELS,
+        previous=max(0, shelf.offset - PAGE_SIZE) if turning and shelf.offset else None,
+        next=after if turning and after < shelf.total else None,
+    )
+
+
+def show_paper(opened: OpenPaper) -> str:
+    """Return one paper with its abstract and, if it was asked for, a summary."""
+    reply = opened.reply
+    citations = [citation for claim in reply.claims for citation in claim.citations]
+    return _render(
+        "paper",
+        opened=opened,
+        paper=opened.paper,
+        links=paper_links(opened.paper),
+        levels=LEVELS,
+        reply=reply,
+        marked=mark_by_sentence(reply.claims, "paper-card"),
+        spans=cut_abstract(opened.paper.abstract, citations, "paper-card"),
+    )

@@ -1,0 +1,112 @@
+"""The page on a real server, and a real browser to look at it with."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from bot.errors import GenerationFailed
+from bot.types import Removed, Searching
+from bot.web.page import mount_page
+from tests.fakes.scripted_reader import ScriptedReader, answer_of, cite, claim, steps_of
+from vectorstore.records import Paper
+
+# Chromium by itself asks its maker's servers for updates, field trials and the like.
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+STU_NET = Paper(
+    id="title:stu-net",
+    title="STU-Net: Scalable Medical Image Segmentation",
+    abstract="Most models are small. STU-Net has up to 1.4 billion parameters. It transfers well.",
+    date="Mar 11",
+    links=("https://github.com/Ziyan-Huang/STU-Net",),
+)
+SHELF = (
+    STU_NET,
+    *(
+        Paper(id=f"p{n}", title=f"Paper {n:03}", abstract="One is here. Two is here.")
+        for n in range(60)
+    ),
+    Paper(id="evil", title="<img src=http://evil.example/x onerror=alert(1)>", abstract="A. B."),
+)
+ANSWER = answer_of(
+    "What is STU-Net?",
+    claims=[
+        claim("STU-Net has up to 1.4 billion parameters.", "supported", cite(STU_NET, 2)),
+        claim("It transfers well.", "quoted", cite(STU_NET, 3)),
+    ],
+    removed=[Removed("It has 9 billion <img src=http://evil.example/y>.", "9 is nowhere.")],
+)
+
+
+@pytest.fixture(scope="session")
+def scripted() -> ScriptedReader:
+    """Return the scripted assistant behind the page."""
+    broken = GenerationFailed("Decoding stopped.", remedy="Ask again.")
+    return ScriptedReader(
+        shelf=SHELF,
+        scripts={
+            "What is STU-Net?": steps_of(ANSWER),
+            "Does it break?": (Searching("Does it break?"), broken),
+            "Does it end?": (*steps_of(ANSWER)[:-1], *[Searching("Does it end?")] * 600),
+        },
+        pause_s=0.02,
+    )
+
+
+@pytest.fixture(scope="session")
+def page_url(scripted: ScriptedReader) -> Iterator[str]:
+    """Serve the page on a free port while tests run."""
+    api = mount_page(FastAPI(docs_url=None, redoc_url=None), scripted)
+    server = uvicorn.Server(uvicorn.Config(api, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.05)
+    (socket,) = server.servers[0].sockets
+    yield f"http://127.0.0.1:{socket.getsockname()[1]}/"
+    server.should_exit = True
+    server.force_exit = True  # a browser's open stream must not hold up the end
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the system's chromium."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no chromium on this machine: install Debian's chromium package")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, page_url: str) -> Iterator[Page]:
+    """Open the page; afterwards, nothing may have been asked of any other host."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    opened = context.new_page()
+    asked: list[str] = []
+    faults: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    opened.on("request", note)
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.goto(page_url)
+    opened.wait_for_selector("#shelf .papers li")
+    yield opened
+    context.close()
+    assert asked
+    assert [url for url in asked if not url.startswith((page_url, "data:", "blob:"))] == []
+    assert faults == []

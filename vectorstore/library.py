@@ -1,0 +1,119 @@
+"""A library: a home folder with its catalogue and indexes, owned by one process.
+
+READ FIRST in this package: everything outside it comes in by `open_library`.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vectorstore.catalogue import Catalogue
+from vectorstore.indexes import Indexes, create_indexes, open_indexes
+from vectorstore.ingest import Ingest, Progress
+from vectorstore.ownership import own
+from vectorstore.records import AddReport, Embedder, Filters, Hit, Paper, Sentence, TokenCounter
+from vectorstore.search import Search
+
+
+@contextmanager
+def open_library(
+    home: Path, embedder: Embedder, counter: TokenCounter, *, renew: bool = False
+) -> Iterator["Library"]:
+    """Open the library in `home`, making what is missing; close it at the end of the block.
+
+    `renew` throws both indexes away first, whatever their state, and leaves every paper pending:
+    the way in for `reindex` when they cannot be opened. Raises HomeInUse, IndexOutOfDate,
+    StorageFailed.
+    """
+    with own(home):
+        catalogue = Catalogue(home / "catalogue.sqlite3")
+        try:
+            fresh = renew or catalogue.count() == 0
+            make = create_indexes if fresh else open_indexes
+            library = Library(
+                home, catalogue, make(home, catalogue, embedder.fingerprint), embedder, counter
+            )
+            try:
+                yield library
+            finally:
+                library.close()
+        finally:
+            catalogue.close()
+
+
+class Library:
+    """Papers in, ranked sentences out. Reading is safe from several threads; writers queue."""
+
+    def __init__(
+        self,
+        home: Path,
+        catalogue: Catalogue,
+        indexes: Indexes,
+        embedder: Embedder,
+        counter: TokenCounter,
+    ) -> None:
+        self._home = home
+        self._catalogue = catalogue
+        self._indexes = indexes
+        self._embedder = embedder
+        self._counter = counter
+        self._writing = threading.Lock()
+
+    def close(self) -> None:
+        """Release the indexes; `open_library` calls it."""
+        with self._writing:
+            self._indexes.close()
+
+    def add(self, path: Path, progress: Progress | None = None) -> AddReport:
+        """Add the papers of a file, and finish what an earlier addition left pending.
+
+        Raises SourceUnreadable, StorageFailed; nothing already in is lost by either.
+        """
+        with self._writing:
+            return self._ingest().add(path, progress or _unseen)
+
+    def finish_pending(self, progress: Progress | None = None) -> int:
+        """Index what an earlier addition left pending; return how many papers."""
+        with self._writing:
+            return self._ingest().finish_pending(progress or _unseen)
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        """Rebuild both indexes from the catalogue; return how many papers. No search meanwhile."""
+        with self._writing:
+            self._indexes.close()
+            self._indexes = create_indexes(self._home, self._catalogue, self._embedder.fingerprint)
+            return self._ingest().finish_pending(progress or _unseen)
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Hit, ...]:
+        """Return at most `k` papers nearest to the query, best first; none for an empty query."""
+        reader = Search(self._catalogue, self._indexes, self._embedder)
+        return reader.search(query, k, filters or Filters())
+
+    def get(self, paper_id: str) -> Paper:
+        """Return a paper. Raises PaperUnknown."""
+        return self._catalogue.get(paper_id)
+
+    def sentences(self, paper_id: str) -> tuple[Sentence, ...]:
+        """Return the numbered sentences of a paper's abstract. Raises PaperUnknown."""
+        return self._catalogue.sentences(paper_id)
+
+    def papers(self, offset: int = 0, limit: int = 50) -> tuple[Paper, ...]:
+        """Return a page of papers in the order of their addition."""
+        return self._catalogue.papers(offset, limit)
+
+    def count(self) -> int:
+        """Return the number of papers."""
+        return self._catalogue.count()
+
+    def pending(self) -> int:
+        """Return the number of papers that searches do not find yet."""
+        tally = self._catalogue.tally()
+        return tally.papers - tally.indexed
+
+    def _ingest(self) -> Ingest:
+        return Ingest(self._catalogue, self._indexes, self._embedder, self._counter)
+
+
+def _unseen(done: int, total: int | None) -> None:
+    """Report progress to nobody."""

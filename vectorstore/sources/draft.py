@@ -1,0 +1,87 @@
+"""What every format has in common: from the fields a source gives to a paper, or a reason why not.
+
+Knows no format; the readers of formats hand over text as they found it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from vectorstore.identity import address_of, identify
+from vectorstore.mending import find_links, mend_text
+from vectorstore.records import Paper
+
+# The longest title in 74,728 arXiv records has 226 characters, the longest abstract 3,488:
+# what is beyond these limits is a book or a mistake.
+MAX_TITLE_CHARS = 1_000
+MAX_ABSTRACT_CHARS = 50_000
+MAX_FIELD_CHARS = 2_000
+
+_HAS_SCHEME = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_LACKS_SCHEME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_ISO_START = re.compile(r"(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)(?:[T ].*)?")
+
+
+class Unfit(Exception):
+    """A record that cannot become a paper; its text is the reason shown to the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The fields of a paper as a source gives them, not yet mended, checked or identified."""
+
+    title: str
+    abstract: str
+    source: str
+    given_id: str | None = None
+    authors: tuple[str, ...] = ()
+    date: str | None = None
+    url: str | None = None
+    categories: tuple[str, ...] = ()
+
+
+def finish(draft: Draft) -> Paper:
+    """Return the paper of a draft: mended, with id, address and links. Raises Unfit."""
+    title = _checked(draft.title, "title", MAX_TITLE_CHARS)
+    abstract = _checked(draft.abstract, "abstract", MAX_ABSTRACT_CHARS)
+    url = None if draft.url is None else _web_address(draft.url.strip())
+    paper_id = identify(title, draft.given_id, url)
+    return Paper(
+        id=paper_id,
+        title=title,
+        abstract=abstract,
+        authors=tuple(_checked(name, "authors", MAX_FIELD_CHARS) for name in draft.authors),
+        date=None if draft.date is None else _iso_or_words(draft.date),
+        url=url or address_of(paper_id),
+        categories=tuple(_checked(c, "categories", MAX_FIELD_CHARS) for c in draft.categories),
+        links=find_links(abstract),
+        source=draft.source,
+    )
+
+
+def _checked(text: str, field: str, limit_chars: int) -> str:
+    if len(text) > 2 * limit_chars:  # before mending, which costs time by length
+        raise Unfit(f"{field} is longer than {limit_chars:,} characters")
+    mended = mend_text(text)
+    if not mended:
+        raise Unfit(f"{field} is empty")
+    if len(mended) > limit_chars:
+        raise Unfit(f"{field} is longer than {limit_chars:,} characters")
+    if not mended.isascii() and any("\ud800" <= sign <= "\udfff" for sign in mended):
+        raise Unfit(f"{field} holds bytes that are no text (the encoding is broken)")
+    return mended
+
+
+def _web_address(url: str) -> str:
+    if len(url) > MAX_FIELD_CHARS or not url.isprintable():
+        raise Unfit("url is too long, or holds signs that no address has")
+    if _HAS_SCHEME.fullmatch(url):
+        return url
+    if _LACKS_SCHEME.fullmatch(url):
+        return f"https://{url}"
+    raise Unfit("url is no http or https address")
+
+
+def _iso_or_words(date: str) -> str:
+    words = _checked(date, "date", MAX_FIELD_CHARS)
+    iso = _ISO_START.fullmatch(words)
+    return iso[1] if iso else words

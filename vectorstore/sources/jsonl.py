@@ -1,0 +1,92 @@
+"""Papers from JSON lines: one object a line, the plain way in.
+
+`title` and `abstract` are required; `id`, `authors`, `date`, `url` and `categories` are optional,
+other keys are passed over. A bad line is rejected with its reason and the others still come in.
+Knows nothing of files: lines come in numbered, papers go out, one at a time.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from vectorstore.records import Paper, Rejection
+from vectorstore.sources.draft import Draft, Unfit, finish
+
+FORMAT = "jsonl"
+# Room for the longest abstract with every sign escaped as \uXXXX, and thousands of authors.
+MAX_LINE_CHARS = 1_000_000
+
+Fields: TypeAlias = dict[str, object]
+
+_AUTHOR_BREAK = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
+
+
+def read_jsonl(lines: Iterable[tuple[int, str]], source: str) -> Iterator[Paper | Rejection]:
+    """Yield the paper of each numbered line, or the reason why there is none; skip blank lines."""
+    for number, line in lines:
+        if not line.strip():
+            continue
+        try:
+            yield finish(_draft(parse_object(line)))
+        except Unfit as reason:
+            yield Rejection(source=source, where=f"line {number}", reason=str(reason))
+
+
+def parse_object(line: str) -> Fields:
+    """Return the JSON object on a line. Raises Unfit."""
+    if len(line) > MAX_LINE_CHARS:
+        raise Unfit(f"the line is longer than {MAX_LINE_CHARS:,} characters")
+    try:
+        value: object = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise Unfit(f"not JSON: {error.msg} at column {error.colno}") from None
+    except (ValueError, RecursionError):  # a number of 5,000 digits; 100,000 opening brackets
+        raise Unfit("not JSON that can be read: a number too long or brackets too deep") from None
+    if not isinstance(value, dict):
+        raise Unfit("not a JSON object with a title and an abstract")
+    return value
+
+
+def _draft(fields: Fields) -> Draft:
+    return Draft(
+        title=_required(fields, "title"),
+        abstract=_required(fields, "abstract"),
+        source=FORMAT,
+        given_id=_optional(fields, "id"),
+        authors=_several(fields, "authors", _AUTHOR_BREAK),
+        date=_optional(fields, "date"),
+        url=_optional(fields, "url"),
+        categories=_several(fields, "categories", re.compile(r"[\s,;]+")),
+    )
+
+
+def _required(fields: Fields, key: str) -> str:
+    if key not in fields:
+        raise Unfit(f"{key} is missing")
+    value = fields[key]
+    if not isinstance(value, str):
+        raise Unfit(f"{key} is not a string")
+    return value
+
+
+def _optional(fields: Fields, key: str) -> str | None:
+    value = fields.get(key)
+    if value is None or value == "":
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)  # a year, a running number
+    if not isinstance(value, str):
+        raise Unfit(f"{key} is not a string")
+    return value if value.strip() else None
+
+
+def _several(fields: Fields, key: str, separator: re.Pattern[str]) -> tuple[str, ...]:
+    value = fields.get(key)
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return tuple(part for part in separator.split(value.strip()) if part)
+    if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+        raise Unfit(f"{key} is neither a list of strings nor one string")
+    return tuple(part for part in value if part.strip())
