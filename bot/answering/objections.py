@@ -74,6 +74,11 @@ def _object_to_empty(case: Case) -> str | None:
     return None
 
 
+def _object_to_fragment(case: Case) -> str | None:
+    words = {word.text.lower() for word in split_words(case.text)}
+    return None if words & (FUNCTION_WORDS | REPORTING_WORDS) else "is no sentence"
+
+
 def _object_to_question(case: Case) -> str | None:
     return "asks instead of answering" if case.text.rstrip().endswith("?") else None
 
@@ -219,7 +224,7 @@ def _object_to_disorder(case: Case) -> str | None:
 
 
 def _object_to_splice(case: Case) -> str | None:
-    if is_spliced(checked_stems(case.text), case.source):
+    if is_spliced(checked_stems(case.text), case.quoted):
         return "leaves out the middle of what the cited sentence says"
     return None
 
@@ -233,6 +238,7 @@ Objection: TypeAlias = Callable[[Case], str | None]
 
 OBJECTIONS: tuple[Objection, ...] = (
     _object_to_empty,
+    _object_to_fragment,
     _object_to_question,
     _object_to_title,
     _object_to_quantities,

@@ -1,20 +1,22 @@
-"""Summarise one paper at three levels: choose its telling sentences, let the model shorten each.
+"""Summarise one paper at three levels: choose its telling clauses, let the model reword each.
 
-Every sentence a reader sees is carried by the one sentence it was made from; where the model
-fails that check, the paper's own sentence stands in as a quote. Knows no store and no screen.
+Every sentence a reader sees is carried by the one clause it was made from; where the model fails
+that check, the paper's own words stand in as a quote. Knows no store and no screen.
 """
 
 import re
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import textstat
 
 from bot.answering.condense import short_name
 from bot.answering.evidence import Checker, Evidence, clean_statement, quote
-from bot.answering.names import holds_name
+from bot.answering.names import holds_name, is_name
+from bot.answering.words import split_words
 from bot.ports import ChatModel, Message, Sampling
 from bot.reading.cache import SummaryCache
 from bot.types import (
@@ -32,18 +34,24 @@ from bot.types import (
 from prompts.render import render, version
 from vectorstore.records import Embedder, Paper, Sentence
 
-# How many sentences a summary of each level is made of.
-_SENTENCES: dict[Level, int] = {"tldr": 1, "plain": 3, "expert": 5}
-# What the model is asked to do with a sentence, in the order it is tried.
-_ATTEMPTS: dict[Level, tuple[str, ...]] = {
-    "tldr": ("shorten",),
-    "plain": ("simplify", "shorten"),
-    "expert": ("shorten",),
+# Sampling temperature of a second try.
+_BOLD = 0.6
+# How many clauses a summary of each level is made of.
+_CLAUSES: dict[Level, int] = {"tldr": 1, "plain": 4, "expert": 6}
+# What the model is asked to do with a clause, in the order it is tried, and how boldly.
+_ATTEMPTS: dict[Level, tuple[tuple[str, float], ...]] = {
+    "tldr": (("shorten", 0.0), ("simplify", 0.0), ("shorten", _BOLD)),
+    "plain": (("simplify", 0.0), ("shorten", 0.0), ("simplify", _BOLD)),
+    "expert": (("shorten", 0.0),),
 }
+_CLAUSE_END = re.compile(
+    r";\s+(?:and\s+|but\s+)?|,\s+(?:and|but|so)\s+(?=(?:it|they|the authors|we|this|these)\s)"
+)
+_CLAUSE_TAIL = re.compile(r"(?:;|,\s+(?:and|but|so))?\s*(?:\band\b|\bbut\b)?\s*$")
 _SENTENCE_TOKENS_MOST = 120
 _CONTRIBUTION = re.compile(
-    r"\b(?:propos|introduc|present|develop|releas|design|novel|investigat|this (?:paper|work|study))"
-    r"\w*|\b(?:is|are) an? (?:new|novel|simple|general|large|unified)\b",
+    r"\b(?:propos|introduc|present|develop|releas|design|novel|investigat"
+    r"|this (?:paper|work|study))\w*|\b(?:is|are) an? (?:new|novel|simple|general|large|unified)\b",
     re.IGNORECASE,
 )
 _RESULT = re.compile(
@@ -51,8 +59,7 @@ _RESULT = re.compile(
     r"reduc|surpass|exceed|results?|experiments?)\w*",
     re.IGNORECASE,
 )
-_CONTRIBUTION_CUE, _SUBJECT_CUE, _RESULT_CUE = 0.25, 0.2, 0.1
-_LINK_CUE = -0.5
+_CONTRIBUTION_CUE, _SUBJECT_CUE, _RESULT_CUE, _BACKGROUND_CUE = 0.25, 0.2, 0.1, -0.15
 _LINK = re.compile(r"https?://|\bcode\b.*\b(?:available|released|at)\b", re.IGNORECASE)
 
 
@@ -82,7 +89,7 @@ class Summariser:
                 claim = yield from steps
             claims.append(claim)
             yield Shown(claim)
-        text = " ".join(claim.text for claim in claims)
+        text = " ".join(_readable(claim) for claim in claims)
         summary = Summary(
             paper=paper,
             level=level,
@@ -103,12 +110,14 @@ class Summariser:
     ) -> Generator[Event, None, Claim]:
         """Let the model shorten a sentence; return its words if they hold, else the quote."""
         source = quote(item)
-        for attempt in _ATTEMPTS[level]:
-            text = self._write(attempt, item.sentence.text)
+        for prompt, temperature in _ATTEMPTS[level]:
+            text = self._write(prompt, item.sentence.text, temperature)
             if not text or text.casefold() == source.text.casefold():
                 continue
             yield Checking(text)
             verdict = self.checker.check(text, [item])
+            if isinstance(verdict, Claim) and not _keeps_subject(text, source.text):
+                verdict = Removed(text, "loses what the sentence is about")
             if isinstance(verdict, Removed):
                 removed.append(verdict)
                 yield Dropped(verdict)
@@ -116,12 +125,12 @@ class Summariser:
                 return verdict
         return source
 
-    def _write(self, prompt: str, sentence: str) -> str:
+    def _write(self, prompt: str, sentence: str, temperature: float) -> str:
         messages = [
             Message("system", render(f"{prompt}_system", {})),
             Message("user", render(f"{prompt}_user", {"sentence": sentence})),
         ]
-        sampling = Sampling(max_tokens=_SENTENCE_TOKENS_MOST, stop=("\n",))
+        sampling = Sampling(max_tokens=_SENTENCE_TOKENS_MOST, temperature=temperature, stop=("\n",))
         with closing(self.model.stream(messages, sampling)) as stream:
             text = clean_statement("".join(stream))
         # What the limit cut off is no sentence.
@@ -130,22 +139,38 @@ class Summariser:
     def _choose(
         self, paper: Paper, sentences: Sequence[Sentence], level: Level
     ) -> tuple[Evidence, ...]:
-        """Return the most telling sentences in the paper's order.
+        """Return the most telling clauses in the paper's order.
 
         Telling: near the title and the whole abstract, and saying what was done or found; where to
         download the code is neither.
         """
-        texts = [sentence.text for sentence in sentences]
+        clauses = _telling([clause for s in sentences for clause in split_clauses(s)])
+        texts = [clause.text for clause in clauses]
         vectors = self.embedder.embed_passages([f"{paper.title}. {paper.abstract}", *texts])
         nearness = vectors[1:] @ vectors[0]
         subject = short_name(paper.title)
-        cues = [_cues(text) + _SUBJECT_CUE * holds_name(text, subject) for text in texts]
+        cues = [_cues(clause, subject) for clause in clauses]
         scores = nearness + np.array(cues, dtype=np.float32)
-        best = np.argsort(-scores, kind="stable")[: _SENTENCES[level]]
+        best = np.argsort(-scores, kind="stable")[: _CLAUSES[level]]
         return tuple(
-            Evidence(n, paper, sentences[i], float(scores[i]))
+            Evidence(n, paper, clauses[i], float(scores[i]))
             for n, i in enumerate(sorted(int(i) for i in best), start=1)
         )
+
+
+def split_clauses(sentence: Sentence) -> tuple[Sentence, ...]:
+    """Return the independent clauses of a sentence: parts that can be read alone, by offset.
+
+    They keep the sentence's number. A small model rewords a clause rightly more often than a long
+    sentence, and a clause is easier to read where it has to be quoted.
+    """
+    cuts = [0, *(match.end() for match in _CLAUSE_END.finditer(sentence.text)), len(sentence.text)]
+    clauses = []
+    for start, end in pairwise(cuts):
+        text = _CLAUSE_TAIL.sub("", sentence.text[start:end])
+        at = sentence.start + start
+        clauses.append(Sentence(sentence.n, at, at + len(text), text))
+    return tuple(clause for clause in clauses if clause.text)
 
 
 def reading_grade(text: str) -> float:
@@ -153,12 +178,36 @@ def reading_grade(text: str) -> float:
     return round(float(textstat.flesch_kincaid_grade(text)), 1) if text.strip() else 0.0
 
 
-def _cues(sentence: str) -> float:
-    if _LINK.search(sentence):
-        return _LINK_CUE
-    contributes, concludes = _CONTRIBUTION.search(sentence), _RESULT.search(sentence)
-    return _CONTRIBUTION_CUE * bool(contributes) + _RESULT_CUE * bool(concludes)
+def _cues(clause: Sentence, subject: str) -> float:
+    """Return how much a clause looks like a contribution or a finding rather than background."""
+    about = holds_name(clause.text, subject)
+    background = clause.n == 1 and not about
+    return (
+        _CONTRIBUTION_CUE * bool(_CONTRIBUTION.search(clause.text))
+        + _SUBJECT_CUE * about
+        + _RESULT_CUE * bool(_RESULT.search(clause.text))
+        + _BACKGROUND_CUE * background
+    )
+
+
+def _telling(clauses: list[Sentence]) -> list[Sentence]:
+    """Leave out where to download the code, unless there is nothing else."""
+    return [clause for clause in clauses if not _LINK.search(clause.text)] or clauses
+
+
+def _keeps_subject(text: str, source: str) -> bool:
+    """Say whether a rewording still names what its source begins by naming."""
+    first = next((word for word in split_words(source) if word.content), None)
+    return first is None or not is_name(first, source) or holds_name(text, first.text)
+
+
+def _readable(claim: Claim) -> str:
+    """Return a claim as it stands in running text: quotes marked, each one ended."""
+    if claim.state != "quoted":
+        return claim.text
+    return f"“{claim.text}”" + ("" if claim.text.endswith((".", "!", "?")) else ".")
 
 
 def _prompt_names(level: Level) -> tuple[str, ...]:
-    return tuple(f"{attempt}_{part}" for attempt in _ATTEMPTS[level] for part in ("system", "user"))
+    prompts = dict.fromkeys(prompt for prompt, _ in _ATTEMPTS[level])
+    return tuple(f"{prompt}_{part}" for prompt in prompts for part in ("system", "user"))
