@@ -4,8 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import llama_cpp
-
+from bot.models.llama_library import llama_cpp
 from bot.models.native import capture_log
 
 

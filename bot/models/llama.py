@@ -10,12 +10,12 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
 
-import llama_cpp
 from gguf import LlamaFileType
 
 from bot.errors import ContextOverflow, GenerationFailed
 from bot.models.cores import usable_cores
 from bot.models.fingerprint import weights_fingerprint
+from bot.models.llama_library import llama_cpp
 from bot.models.native import NativeModel, capture_log, refused
 from bot.models.sampler import Sampler
 from bot.models.template import ChatTemplate, Part, opens_thinking

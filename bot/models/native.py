@@ -12,10 +12,9 @@ from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
-import llama_cpp
-
 from bot.errors import ModelRefused
 from bot.models.gguf_metadata import read_metadata
+from bot.models.llama_library import llama_cpp
 
 LOG = logging.getLogger("paperbot.llama_cpp")
 

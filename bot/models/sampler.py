@@ -3,8 +3,7 @@
 from contextlib import AbstractContextManager
 from types import TracebackType
 
-import llama_cpp
-
+from bot.models.llama_library import llama_cpp
 from bot.ports import Sampling
 
 _PENALTY_TOKENS = 64  # llama.cpp's own default: how far back a repetition counts
