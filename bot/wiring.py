@@ -113,6 +113,6 @@ def _advice(entry: ModelEntry, settings: Settings) -> str | None:
     if not best.fits or best.entry.name == entry.name:
         return None
     return (
-        f"This machine has room for {best.entry.name}: `paperbot models fetch {best.entry.name}`, "
-        f"then start with `--model {best.entry.name}`."
+        f"This machine has room for the better {best.entry.name}: run “paperbot models fetch "
+        f"{best.entry.name}”, then “paperbot serve --model {best.entry.name}”."
     )

@@ -4,6 +4,8 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -11,8 +13,11 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from bot.errors import GenerationFailed
+from bot.settings import load_settings
 from bot.types import Removed, Searching
+from bot.web.api import build_api
 from bot.web.page import mount_page
+from bot.wiring import open_assistant
 from tests.fakes.scripted_reader import ScriptedReader, answer_of, cite, claim, steps_of
 from vectorstore.records import Paper
 
@@ -61,10 +66,9 @@ def scripted() -> ScriptedReader:
     )
 
 
-@pytest.fixture(scope="session")
-def page_url(scripted: ScriptedReader) -> Iterator[str]:
-    """Serve the page on a free port while tests run."""
-    api = mount_page(FastAPI(docs_url=None, redoc_url=None), scripted)
+@contextmanager
+def serving(api: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port; give its address."""
     server = uvicorn.Server(uvicorn.Config(api, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -76,6 +80,24 @@ def page_url(scripted: ScriptedReader) -> Iterator[str]:
     server.should_exit = True
     server.force_exit = True  # a browser's open stream must not hold up the end
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def page_url(scripted: ScriptedReader) -> Iterator[str]:
+    """Serve the page of the scripted assistant while tests run."""
+    with serving(mount_page(FastAPI(docs_url=None, redoc_url=None), scripted)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def real_page_url(starter_home: Path, models_folder: Path) -> Iterator[str]:
+    """Serve page and HTTP interface of the real assistant over the starter library."""
+    settings = load_settings({"home": starter_home, "models_folder": models_folder})
+    with (
+        open_assistant(settings=settings) as assistant,
+        serving(mount_page(build_api(assistant), assistant)) as url,
+    ):
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +114,21 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, page_url: str) -> Iterator[Page]:
-    """Open the page; afterwards, nothing may have been asked of any other host."""
+    """Open the scripted assistant's page."""
+    with watched(browser, page_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def real_page(browser: Browser, real_page_url: str) -> Iterator[Page]:
+    """Open the real assistant's page."""
+    with watched(browser, real_page_url) as opened:
+        yield opened
+
+
+@contextmanager
+def watched(browser: Browser, url: str) -> Iterator[Page]:
+    """Open a page; afterwards, nothing may have been asked of any other host."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     opened = context.new_page()
     asked: list[str] = []
@@ -103,10 +139,10 @@ def page(browser: Browser, page_url: str) -> Iterator[Page]:
 
     opened.on("request", note)
     opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.goto(page_url)
+    opened.goto(url)
     opened.wait_for_selector("#shelf .papers li")
     yield opened
     context.close()
     assert asked
-    assert [url for url in asked if not url.startswith((page_url, "data:", "blob:"))] == []
+    assert [each for each in asked if not each.startswith((url, "data:", "blob:"))] == []
     assert faults == []
