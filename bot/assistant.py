@@ -34,9 +34,9 @@ from bot.types import (
     Timing,
     Turn,
 )
-from vectorstore.ingest import Progress
 from vectorstore.library import Library
-from vectorstore.records import AddReport, Filters, Hit, Paper, Sentence
+from vectorstore.mending import encodable
+from vectorstore.records import AddReport, Filters, Hit, Paper, Progress, Sentence
 
 QUESTION_CHARACTERS_MOST = 2_000
 _PAPERS_READ = 6
@@ -185,7 +185,7 @@ def cited_papers(claims: Sequence[Claim]) -> tuple[Paper, ...]:
 
 
 def _accept(text: str) -> str:
-    question = " ".join(text.split())
+    question = " ".join(encodable(text).split())
     if not question:
         raise QuestionRefused("The question is empty.", remedy="Write a question and ask again.")
     if len(question) > QUESTION_CHARACTERS_MOST:

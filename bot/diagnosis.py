@@ -1,6 +1,6 @@
 """What `paperbot doctor` finds: versions, models, offload, the library, and every fault in them.
 
-Opens things as an answer would and reports what happened; changes nothing.
+Opens things as an answer would and reports what happened; makes no library where there is none.
 """
 
 import platform
@@ -11,11 +11,15 @@ from importlib.metadata import version
 
 from bot.models.cores import usable_cores
 from bot.models.gpu import find_offload
+from bot.models.native import has_amx
 from bot.settings import Settings
 from bot.wiring import Models, open_models, open_store
-from vectorstore.errors import ReportedError
+from vectorstore.errors import HomeInUse, ReportedError
 
-_PACKAGES = ("paperbot", "llama-cpp-python", "chromadb", "tantivy", "gradio", "tiktoken")
+_PACKAGES = (
+    *("paperbot", "llama-cpp-python", "onnxruntime", "chromadb", "tantivy"),
+    *("gradio", "tiktoken"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +42,26 @@ def diagnose(settings: Settings) -> Diagnosis:
         "home": str(settings.home),
         "models": str(settings.models_folder),
         "threads": str(settings.threads or usable_cores()),
+        "kernels": _kernels(),
     }
     faults: list[str] = []
     offload = find_offload()
     facts["offload"] = offload.verdict
     if offload.unused:
         faults.append(offload.verdict)
+    elif offload.supported and settings.gpu_layers == 0:
+        faults.append("GPU present and unused: the setting gpu_layers is 0. Set it to -1.")
     with _noting(faults), open_models(settings) as models:
         facts |= _model_facts(models)
-        with _noting(faults), open_store(settings, models) as library:
-            facts["papers"] = f"{library.count()} ({library.pending()} not indexed yet)"
+        with _noting(faults):
+            facts["papers"] = _papers(settings, models)
     return Diagnosis(facts, tuple(faults))
+
+
+def _kernels() -> str:
+    if has_amx():
+        return "llama.cpp's AMX and repacked kernels are left out: AMX crashes in some builds"
+    return "all of llama.cpp's"
 
 
 def _model_facts(models: Models) -> dict[str, str]:
@@ -61,6 +74,16 @@ def _model_facts(models: Models) -> dict[str, str]:
         "vocabulary": f"tokens counted by {route}",
         "embedder": models.embedder.fingerprint,
     }
+
+
+def _papers(settings: Settings, models: Models) -> str:
+    if not settings.home.is_dir():
+        return "0 (there is no library yet: the first `paperbot add` makes it)"
+    try:
+        with open_store(settings, models) as library:
+            return f"{library.count()} ({library.pending()} not indexed yet)"
+    except HomeInUse as error:  # by the page, most likely, which is no fault
+        return f"not counted. {error.message}"
 
 
 @contextmanager

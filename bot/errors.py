@@ -5,6 +5,11 @@
     ├── SettingsInvalid         an unknown key or a value out of range
     ├── QuestionRefused         an empty question, or one far too long
     ├── InputUnreadable         a batch or history file that cannot be used
+    ├── AddressRefused          an address or a port that the page cannot be served at
+    ├── UsageWrong              a command line that names no command, or not what it takes
+    ├── Interrupted             Ctrl-C
+    ├── SystemRefused           the operating system would not, and no nearer place knew why
+    ├── Unexpected              a fault of paperbot
     └── ModelError
         ├── ModelUnknown        no registry entry and no file of that name
         ├── FetchFailed         no source could deliver the weights (no network, no such file)
@@ -35,6 +40,36 @@ class InputUnreadable(ReportedError):
     """A file of queries or of earlier turns that cannot be read."""
 
     kind = "input-unreadable"
+
+
+class AddressRefused(ReportedError):
+    """An address or a port that the page cannot be served at."""
+
+    kind = "address-refused"
+
+
+class UsageWrong(ReportedError):
+    """A command line that names no command, or gives it what it does not take."""
+
+    kind = "usage"
+
+
+class Interrupted(ReportedError):
+    """Ctrl-C."""
+
+    kind = "interrupted"
+
+
+class SystemRefused(ReportedError):
+    """The operating system would not do what was asked of it, and no nearer place knew why."""
+
+    kind = "system"
+
+
+class Unexpected(ReportedError):
+    """A fault of paperbot."""
+
+    kind = "internal"
 
 
 class ModelError(ReportedError):

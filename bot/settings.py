@@ -7,10 +7,11 @@ environment variables are `PAPERBOT_` and the name in capitals. An unknown key i
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -23,8 +24,7 @@ from pydantic_settings import (
 from bot.errors import SettingsInvalid
 
 _PREFIX = "PAPERBOT_"
-# Read by the tests' own fixtures, not by the program.
-_NOT_SETTINGS = frozenset({"PAPERBOT_TEST_MODELS"})
+_FILE = "settings.toml"
 
 
 def default_home() -> Path:
@@ -37,17 +37,35 @@ def default_models_folder() -> Path:
     return Path(platformdirs.user_cache_dir("paperbot", appauthor=False)) / "models"
 
 
+def _place(path: Path) -> Path:
+    """Return a path with `~` filled in. Raises ValueError for one that no database can be given."""
+    try:
+        str(path).encode()
+        return path.expanduser()
+    except UnicodeEncodeError as error:
+        raise ValueError("the path holds bytes that are no UTF-8") from error
+    except RuntimeError as error:
+        raise ValueError(f"the path cannot be used: {error}") from error
+
+
+Place: TypeAlias = Annotated[Path, AfterValidator(_place)]
+
+
 class Settings(BaseSettings):
     """Everything a person can set."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, extra="forbid", frozen=True, protected_namespaces=()
+        env_prefix=_PREFIX,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        protected_namespaces=(),
     )
 
-    home: Path = Field(
+    home: Place = Field(
         default_factory=default_home, description="The folder that holds the library."
     )
-    models_folder: Path = Field(
+    models_folder: Place = Field(
         default_factory=default_models_folder, description="The folder that holds model weights."
     )
     model: str = Field(
@@ -81,7 +99,7 @@ class Settings(BaseSettings):
         return (
             init_settings,
             env_settings,
-            TomlConfigSettingsSource(settings_cls, toml_file=home / "settings.toml"),
+            TomlConfigSettingsSource(settings_cls, toml_file=home / _FILE),
         )
 
 
@@ -96,18 +114,23 @@ def load_settings(flags: Mapping[str, Any]) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
-            for fault in error.errors()
-        )
+        faults = "; ".join(_told(fault) for fault in error.errors())
         raise SettingsInvalid(
             f"The settings cannot be used: {faults}.",
             remedy=f"Known settings: {', '.join(Settings.model_fields)}.",
         ) from error
-    except ValueError as error:  # tomllib's own error for a file that is no TOML
+    except (OSError, ValueError) as error:  # ValueError: tomllib's own for a file that is no TOML
         raise SettingsInvalid(
-            f"The settings file cannot be read: {error}.", remedy="Mend settings.toml in the home."
+            f"The file {_FILE} in the home cannot be read: {error}.",
+            remedy="Mend it, or move it away.",
         ) from error
+
+
+def _told(fault: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"{name} is no setting (look in {_FILE} in the home)"
+    return f"{name} is {str(fault['input'])!r}: {fault['msg'].removeprefix('Value error, ')}"
 
 
 def _home_of(flags: PydanticBaseSettingsSource, environment: PydanticBaseSettingsSource) -> Path:
@@ -115,12 +138,12 @@ def _home_of(flags: PydanticBaseSettingsSource, environment: PydanticBaseSetting
         if isinstance(source, InitSettingsSource | EnvSettingsSource):
             home = source().get("home")
             if home:
-                return Path(home)
+                return Path(home).expanduser()
     return default_home()
 
 
 def _refuse_unknown_environment() -> None:
-    known = {_PREFIX + name.upper() for name in Settings.model_fields} | _NOT_SETTINGS
+    known = {_PREFIX + name.upper() for name in Settings.model_fields}
     unknown = sorted(name for name in os.environ if name.startswith(_PREFIX) and name not in known)
     if unknown:
         raise SettingsInvalid(

@@ -3,17 +3,15 @@
 Paper text and model output are printed as text, never as markup or control codes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
 from rich.text import Text
 
-from bot.diagnosis import Diagnosis
-from bot.models.fetch import Progress as FetchProgress
-from bot.models.registry import ModelEntry
 from bot.types import (
     Answer,
     Answered,
@@ -27,8 +25,12 @@ from bot.types import (
     Summary,
 )
 from vectorstore.errors import ReportedError
-from vectorstore.ingest import Progress as CountProgress
 from vectorstore.records import AddReport, Hit, Paper
+from vectorstore.records import Progress as CountProgress
+
+if TYPE_CHECKING:  # importing them takes longer than printing help
+    from bot.models.fetch import Progress as FetchProgress
+    from bot.models.registry import ModelEntry
 
 _OUT = Console(highlight=False, markup=False, soft_wrap=True)
 _ERR = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -49,8 +51,9 @@ def show_report(report: AddReport) -> None:
     """Print what an addition did."""
     say(f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged.")
     for rejection in report.rejected:
-        where = f", {rejection.where}" if rejection.where else ""
-        _ERR.print(_plain(f"Rejected: {rejection.source}{where}: {rejection.reason}"))
+        # the reason for a whole file names it already
+        place = f"{rejection.source}, {rejection.where}: " if rejection.where else ""
+        _ERR.print(_plain(f"Rejected: {place}{rejection.reason}"))
 
 
 def show_hits(hits: Sequence[Hit]) -> None:
@@ -98,19 +101,18 @@ def show_summary(summary: Summary) -> None:
     )
 
 
-def show_diagnosis(diagnosis: Diagnosis) -> None:
+def show_diagnosis(facts: Mapping[str, str], faults: Sequence[str]) -> None:
     """Print facts and faults."""
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    for name, value in diagnosis.facts.items():
-        table.add_row(Text(name, style="bold"), _plain(value))
-    _OUT.print(table)
-    for fault in diagnosis.faults:
+    width = max(map(len, facts), default=0)
+    for name, value in facts.items():
+        _OUT.print(Text.assemble((f"{name:<{width}}  ", "bold"), _safe(value)))
+    for fault in faults:
         _OUT.print(Text(f"FAULT: {_safe(fault)}", style="bold red"))
-    if not diagnosis.faults:
+    if not faults:
         say("Everything works.")
 
 
-def show_models(entries: Sequence[ModelEntry]) -> None:
+def show_models(entries: "Sequence[ModelEntry]") -> None:
     """Print the models known by name."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("name", "role", "size", "licence", "notes"):
@@ -121,7 +123,7 @@ def show_models(entries: Sequence[ModelEntry]) -> None:
     _OUT.print(table)
 
 
-def model_row(entry: ModelEntry) -> dict[str, object]:
+def model_row(entry: "ModelEntry") -> dict[str, object]:
     """Return a registry entry as JSON values."""
     return {
         "name": entry.name,
@@ -136,7 +138,8 @@ def model_row(entry: ModelEntry) -> dict[str, object]:
 def counting(what: str) -> Iterator[CountProgress]:
     """Show a bar on stderr for work counted in pieces."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"))
-    with Progress(*columns, console=_ERR, transient=True) as bars:
+    bars = Progress(*columns, console=_ERR, transient=True, disable=not _ERR.is_terminal)
+    with bars:
         task = bars.add_task(what, total=None)
 
         def report(done: int, total: int | None) -> None:
@@ -146,7 +149,7 @@ def counting(what: str) -> Iterator[CountProgress]:
 
 
 @contextmanager
-def fetching() -> Iterator[FetchProgress]:
+def fetching() -> "Iterator[FetchProgress]":
     """Show a bar on stderr for each download, from its first byte."""
     columns = (
         TextColumn("{task.description}"),
@@ -154,15 +157,20 @@ def fetching() -> Iterator[FetchProgress]:
         DownloadColumn(),
         TransferSpeedColumn(),
     )
-    with Progress(*columns, console=_ERR) as bars:
-        tasks = {}
+    bars = Progress(*columns, console=_ERR)
+    tasks = {}
 
-        def report(label: str, done_bytes: int, total_bytes: int | None) -> None:
-            if label not in tasks:
-                tasks[label] = bars.add_task(label, total=total_bytes)
-            bars.update(tasks[label], completed=done_bytes, total=total_bytes)
+    def report(label: str, done_bytes: int, total_bytes: int | None) -> None:
+        if label not in tasks:
+            bars.start()  # here, not before: a display without a bar leaves an empty line
+            tasks[label] = bars.add_task(label, total=total_bytes)
+        bars.update(tasks[label], completed=done_bytes, total=total_bytes)
 
+    try:
         yield report
+    finally:
+        if tasks:
+            bars.stop()
 
 
 def _show_answer(answer: Answer) -> None:
@@ -175,7 +183,8 @@ def _show_answer(answer: Answer) -> None:
                 if citation.paper.id == paper.id and claim.state != "quoted":
                     _OUT.print(_plain(f"    {citation.sentence}: “{citation.quote}”"))
     if answer.removed:
-        _step(f"{len(answer.removed)} statements removed by the checker")
+        removed = len(answer.removed)
+        _step(f"{removed} statement{'s' if removed > 1 else ''} removed by the checker")
     _step(f"{answer.model.name} {answer.model.quant}, {answer.timing.total_ms / 1000:.1f} s")
 
 

@@ -14,7 +14,8 @@ from bot.answering.composer import Composer
 from bot.answering.context import SentenceRanker
 from bot.answering.evidence import Checker
 from bot.assistant import Assistant
-from bot.models.fetch import ModelFiles, Progress, ensure, silent
+from bot.errors import ModelRefused
+from bot.models.fetch import ModelFiles, Progress, ensure
 from bot.models.llama import LlamaChat
 from bot.models.minilm import MiniLM
 from bot.models.recommend import recommend
@@ -33,29 +34,29 @@ class Models:
     embedder: MiniLM
 
 
-@contextmanager
-def open_models(
-    settings: Settings, *, fetch: bool = False, progress: Progress = silent
-) -> Iterator[Models]:
-    """Open the chat model and the embedder; with `fetch`, fetch what is missing first.
+def fetch_weights(settings: Settings, progress: Progress) -> None:
+    """Fetch what the settings' models lack. Raises ModelUnknown, FetchFailed, WeightsDamaged."""
+    for entry in _entries(settings):
+        ensure(entry, settings.models_folder, fetch=True, progress=progress)
 
-    Raises ModelUnknown, FetchFailed, WeightsDamaged, ModelRefused.
+
+@contextmanager
+def open_models(settings: Settings) -> Iterator[Models]:
+    """Open the chat model and the embedder.
+
+    Raises ModelUnknown, FetchFailed (weights are missing), WeightsDamaged, ModelRefused.
     """
-    weights = {
-        name: ensure(find(name), settings.models_folder, fetch=fetch, progress=progress)
-        for name in (settings.model, settings.embedder)
-    }
-    with ExitStack() as opened:
-        chat = opened.enter_context(
-            LlamaChat(
-                weights[settings.model].main,
-                name=weights[settings.model].entry.name,
-                context_tokens=settings.context_tokens,
-                threads=settings.threads,
-                gpu_layers=settings.gpu_layers,
-            )
-        )
-        yield Models(chat, _open_embedder(weights[settings.embedder], settings.threads))
+    chat, embedder = (
+        ensure(entry, settings.models_folder, fetch=False) for entry in _entries(settings)
+    )
+    with LlamaChat(
+        chat.main,
+        name=chat.entry.name,
+        context_tokens=settings.context_tokens,
+        threads=settings.threads,
+        gpu_layers=settings.gpu_layers,
+    ) as opened:
+        yield Models(opened, _open_embedder(embedder, settings.threads))
 
 
 @contextmanager
@@ -71,17 +72,15 @@ def open_assistant(
     *,
     home: str | Path | None = None,
     settings: Settings | None = None,
-    fetch: bool = False,
-    progress: Progress = silent,
 ) -> Iterator[Assistant]:
     """Open everything a reader needs and close it at the end of the block.
 
-    `home` overrides the settings'; without settings they are loaded. Weights that are missing are
-    fetched only with `fetch`. Raises any ReportedError of models, settings and library.
+    Without settings they are loaded, with `home` in the place of theirs. Nothing is fetched.
+    Raises any ReportedError of models, settings and library.
     """
     chosen = settings or load_settings({"home": home})
     with ExitStack() as opened:
-        models = opened.enter_context(open_models(chosen, fetch=fetch, progress=progress))
+        models = opened.enter_context(open_models(chosen))
         library = opened.enter_context(open_store(chosen, models))
         cache = SummaryCache.open(chosen.home / "summaries.sqlite3")
         opened.callback(cache.close)
@@ -93,6 +92,17 @@ def open_assistant(
             summariser=Summariser(models.chat, checker, models.embedder, cache),
             advice=_advice(find(chosen.model), chosen),
         )
+
+
+def _entries(settings: Settings) -> tuple[ModelEntry, ModelEntry]:
+    """Return the entries of the chat model and the embedder, each fit for its work."""
+    embedder = find(settings.embedder, role="embed")
+    if not {"model.safetensors", "tokenizer.json"} <= {file.name for file in embedder.files}:
+        raise ModelRefused(
+            f"{embedder.name} cannot embed papers: only weights in MiniLM's form can be used.",
+            remedy="Set embedder to minilm.",
+        )
+    return find(settings.model, role="chat"), embedder
 
 
 def _open_embedder(files: ModelFiles, threads: int | None) -> MiniLM:

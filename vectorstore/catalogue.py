@@ -19,6 +19,7 @@ from typing import TypeAlias
 from vectorstore.chunk import restore_sentences, split_sentences
 from vectorstore.errors import PaperUnknown, StorageFailed
 from vectorstore.filtering import fold, where_clause
+from vectorstore.mending import encodable
 from vectorstore.records import Filters, Paper, Sentence
 from vectorstore.schema import NewerCatalogue, migrate
 
@@ -200,8 +201,9 @@ class Catalogue:
             ) from None
 
     def _rows(self, query: str, values: Sequence[str | int] = ()) -> list[Row]:
+        known = [encodable(value) if isinstance(value, str) else value for value in values]
         with self._lock, self._reported():
-            return self._connection.execute(query, values).fetchall()
+            return self._connection.execute(query, known).fetchall()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

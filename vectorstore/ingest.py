@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from vectorstore.catalogue import Catalogue, Entry
 from vectorstore.chunk import pack
 from vectorstore.indexes import BUDGET_TOKENS, Indexes
 from vectorstore.merge import content_hash, merge
-from vectorstore.records import AddReport, Embedder, Paper, Rejection, TokenCounter
+from vectorstore.records import AddReport, Embedder, Paper, Progress, Rejection, TokenCounter
 from vectorstore.sources.detect import read_source
 
 # One look-up and one transaction (7 ms, an fsync in it) for 500 papers.
@@ -26,13 +26,6 @@ _INDEX_BATCH = 64
 
 Fate: TypeAlias = Literal["added", "updated", "unchanged"]
 Item = TypeVar("Item")
-
-
-class Progress(Protocol):
-    """Told how far an addition is: papers done, of how many where that is known."""
-
-    def __call__(self, done: int, total: int | None) -> None:
-        """Take note."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 import tantivy
 
 from vectorstore.errors import IndexOutOfDate, StorageFailed
+from vectorstore.mending import encodable
 from vectorstore.records import Paper
 
 _NOTES = "paperbot.json"
@@ -97,7 +98,7 @@ class LexicalIndex:
 
     def analyse(self, text: str) -> list[str]:
         """Return the words of `text` as the index knows them: lower case, no accents, stemmed."""
-        return self._analyser.analyze(text)
+        return self._analyser.analyze(encodable(text))
 
     def rarity(self, word: str) -> float:
         """Return the inverse document frequency of an analysed word, as BM25 has it."""
@@ -141,7 +142,9 @@ def _reported(failure: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
+        # Of a full disk it gives half a page of nested Rust values.
+        why = "the disk is full" if "StorageFull" in str(error) else str(error).rstrip(".")
         raise StorageFailed(
-            f"The lexical index {failure}: {error}.",
+            f"The lexical index {failure}: {why}.",
             remedy="Check disk space and permissions, then run the command again: nothing is lost.",
         ) from error

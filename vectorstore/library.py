@@ -10,9 +10,18 @@ from pathlib import Path
 
 from vectorstore.catalogue import Catalogue
 from vectorstore.indexes import Indexes, create_indexes, open_indexes
-from vectorstore.ingest import Ingest, Progress
+from vectorstore.ingest import Ingest
 from vectorstore.ownership import own
-from vectorstore.records import AddReport, Embedder, Filters, Hit, Paper, Sentence, TokenCounter
+from vectorstore.records import (
+    AddReport,
+    Embedder,
+    Filters,
+    Hit,
+    Paper,
+    Progress,
+    Sentence,
+    TokenCounter,
+)
 from vectorstore.search import Search
 
 

@@ -54,6 +54,11 @@ def mend_text(text: str) -> str:
     return text
 
 
+def encodable(text: str) -> str:
+    """Replace lone surrogates, which arguments and JSON can carry and no store or index takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def find_links(text: str) -> tuple[str, ...]:
     """Return the web addresses in mended text, in order, each once.
 

@@ -1,6 +1,6 @@
 """The values of the library: a paper, its sentences and passages, a hit, an addition report.
 
-Values, and the two ports the store needs filled. Reading, storing and ranking are not known here.
+Values, and the three ports the store needs filled. Reading, storing and ranking are not known here.
 """
 
 from collections.abc import Sequence
@@ -36,6 +36,13 @@ class TokenCounter(Protocol):
 
     def count(self, text: str) -> int:
         """Return the number of tokens of `text`, control tokens read as ordinary text."""
+
+
+class Progress(Protocol):
+    """Told how far an addition is: papers done, of how many where that is known."""
+
+    def __call__(self, done: int, total: int | None) -> None:
+        """Take note."""
 
 
 @dataclass(frozen=True, slots=True)

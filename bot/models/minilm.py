@@ -11,26 +11,25 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
-from onnxruntime.capi.onnxruntime_pybind11_state import (
-    Fail,
-    InvalidArgument,
-    InvalidGraph,
-    InvalidProtobuf,
-    NoSuchFile,
-    RuntimeException,
-)
 from tokenizers import Encoding, Tokenizer
 
 from bot.errors import ModelRefused
 from bot.models.bert_graph import DIMENSIONS, RECIPE, build_graph
 from bot.models.cores import usable_cores
+from bot.models.onnx_library import onnx_errors, onnxruntime
 from vectorstore.records import Vectors
 
 MAX_TOKENS = 256  # the length the model was made for; its tokenizer.json says 128
 _BATCH = 4  # abstracts a second, 256 tokens each, 2 threads: 4: 41; 1: 21 to 37; 8: 37; 16: 35
 _ERRORS_ONLY = 3
-_REFUSALS = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile, RuntimeException)
+_REFUSALS = (
+    onnx_errors.Fail,
+    onnx_errors.InvalidArgument,
+    onnx_errors.InvalidGraph,
+    onnx_errors.InvalidProtobuf,
+    onnx_errors.NoSuchFile,
+    onnx_errors.RuntimeException,
+)
 
 
 class MiniLM:

@@ -71,7 +71,7 @@ class NativeModel:
         log.errors.clear()
         params = llama_cpp.llama_model_default_params()
         params.n_gpu_layers = gpu_layers if gpu_layers >= 0 else _ALL_LAYERS
-        params.use_extra_bufts = not _has_amx()
+        params.use_extra_bufts = not has_amx()
         handle = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
         if not handle:
             raise refused(path, log)
@@ -153,7 +153,7 @@ class NativeModel:
         return frozenset(found[0] for found in ids if len(found) == 1)
 
 
-def _has_amx() -> bool:
+def has_amx() -> bool:
     """Whether this build decodes with Intel's tile instructions, which must not be used.
 
     Built by GCC 12, whose `_tile_loadconfig` tells the compiler of 8 of the 64 bytes it reads,

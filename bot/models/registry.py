@@ -5,6 +5,7 @@ Larger chat models (Qwen3.5 9B, 27B, 35B-A3B; Gemma 4) are not: nobody here has 
 bytes. They work all the same, as any local GGUF does, by path.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -199,15 +200,26 @@ ENTRIES: tuple[ModelEntry, ...] = (
 )
 
 
-def find(name_or_path: str) -> ModelEntry:
+def find(name_or_path: str, *, role: Role | None = None) -> ModelEntry:
     """Return the entry of a name, or one made on the fly for a local `.gguf` file.
 
-    Raises ModelUnknown for anything else.
+    Raises ModelUnknown for anything else, and for a model that is not for `role`.
     """
+    entry = _named(name_or_path)
+    if role not in (None, entry.role):
+        fit = ", ".join(other.name for other in ENTRIES if other.role == role)
+        raise ModelUnknown(
+            f"{entry.name} is a model to {entry.role} with, not to {role} with.",
+            remedy=f"Use one of: {fit}.",
+        )
+    return entry
+
+
+def _named(name_or_path: str) -> ModelEntry:
     for entry in ENTRIES:
         if entry.name == name_or_path.lower():
             return entry
-    path = Path(name_or_path).expanduser()
+    path = Path(os.path.expanduser(name_or_path))  # noqa: PTH111 -- Path's own raises for ~unknown
     if path.suffix.lower() == ".gguf" and path.is_file():
         return _local(path)
     known = ", ".join(entry.name for entry in ENTRIES)

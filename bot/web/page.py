@@ -18,6 +18,7 @@ from gradio.events import Dependency
 from bot.web import view
 from bot.web.headers import SameOriginOnly
 from bot.web.library import LibraryHandlers
+from bot.web.metrics import Metrics
 from bot.web.parts import Parts, lay_out
 from bot.web.ports import Reader
 from bot.web.talk import TalkHandlers
@@ -31,7 +32,7 @@ SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Liberation Mono", "monospace")
 
 
-def build_page(reader: Reader) -> gr.Blocks:
+def build_page(reader: Reader, metrics: Metrics) -> gr.Blocks:
     """Return the page over an assistant; every browser session has a conversation of its own."""
     # After every event Gradio sums up all events before it, in a pandas table, for a monitor that
     # we do not serve. There is no other way to have it summed up (practically) never.
@@ -40,7 +41,7 @@ def build_page(reader: Reader) -> gr.Blocks:
     with blocks:
         parts = lay_out()
         talk, pins = gr.State(()), gr.State(())
-        conversation, library = TalkHandlers(reader), LibraryHandlers(reader)
+        conversation, library = TalkHandlers(reader, metrics), LibraryHandlers(reader)
         _join_talk(parts, talk, pins, conversation)
         _join_library(parts, pins, library)
         _listen(
@@ -58,15 +59,16 @@ def build_page(reader: Reader) -> gr.Blocks:
     return blocks
 
 
-def mount_page(api: FastAPI, reader: Reader) -> FastAPI:
+def mount_page(api: FastAPI, reader: Reader, *, metrics: Metrics | None = None) -> FastAPI:
     """Put the page at the root of `api`; routes that `api` has already come first.
 
-    Adds headers to all of `api` that keep the page from asking any other host.
+    `metrics` may be those of `api`, so that questions are counted whichever way they came. Headers
+    added to all of `api` keep the page from asking any other host.
     """
     api.add_middleware(SameOriginOnly)
     gr.mount_gradio_app(
         api,
-        build_page(reader),
+        build_page(reader, metrics or Metrics()),
         path="/",
         footer_links=[],
         run_history=False,

@@ -1,14 +1,72 @@
 """One server for the page and the HTTP API. Knows no model and no store."""
 
+import logging
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
 import uvicorn
 
 from bot.assistant import Assistant
+from bot.errors import AddressRefused
 from bot.web.admission import hosts_for
 from bot.web.api import build_api
 from bot.web.page import mount_page
 
+# A page that is open in a browser keeps its stream open: it must not hold up the end for ever.
+_FAREWELL_S = 2
 
-def serve(assistant: Assistant, *, host: str, port: int) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A socket that takes connections already; they are answered once the server runs."""
+
+    socket: socket.socket
+    host: str
+
+    @property
+    def url(self) -> str:
+        """The address to open in a browser."""
+        port = self.socket.getsockname()[1]
+        return f"http://[{self.host}]:{port}" if ":" in self.host else f"http://{self.host}:{port}"
+
+
+@contextmanager
+def listen(host: str, port: int) -> Iterator[Listener]:
+    """Take an address, before anything slow is done for it; port 0 takes any that is free.
+
+    Raises AddressRefused.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        bound = socket.create_server(address, family=family)
+    except (OSError, UnicodeError) as error:
+        raise AddressRefused(
+            f"The page cannot be served at {host}, port {port}: {_reason(error)}.",
+            remedy="Choose another port with --port (0 takes a free one), or another --host.",
+        ) from error
+    with bound:
+        yield Listener(bound, host)
+
+
+def _reason(error: OSError | UnicodeError) -> str:
+    if isinstance(error, UnicodeError):
+        return "that is no host name"
+    # `create_server` adds the address to the system's words; a resolver's errors have their own
+    known = error.errno is not None and error.errno > 0
+    return os.strerror(error.errno or 0) if known else str(error.strerror)
+
+
+def run(assistant: Assistant, listener: Listener) -> None:
     """Serve until interrupted."""
-    api = mount_page(build_api(assistant, allowed_hosts=hosts_for(host)), assistant)
-    uvicorn.run(api, host=host, port=port, log_level="warning")
+    api = mount_page(build_api(assistant, allowed_hosts=hosts_for(listener.host)), assistant)
+    config = uvicorn.Config(
+        api, log_level="warning", timeout_graceful_shutdown=_FAREWELL_S, server_header=False
+    )
+    server = uvicorn.Server(config)
+    # Streams that are cut off at the end are no errors; each would log 60 lines.
+    logging.getLogger("uvicorn.error").addFilter(lambda _record: not server.should_exit)
+    with suppress(KeyboardInterrupt):  # uvicorn raises it again once it has closed everything
+        server.run(sockets=[listener.socket])

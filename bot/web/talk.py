@@ -14,6 +14,7 @@ import gradio as gr
 
 from bot.web import view
 from bot.web.examples import example_questions
+from bot.web.metrics import Metrics
 from bot.web.ports import Reader
 from bot.web.reply import Exchange, Reply, fail, follow, history, stop
 from bot.web.switches import Switches
@@ -45,6 +46,7 @@ class TalkHandlers:
     """The conversation's callbacks."""
 
     reader: Reader
+    metrics: Metrics = field(default_factory=Metrics)
     switches: Switches = field(default_factory=Switches)
 
     def ask(
@@ -126,7 +128,9 @@ class TalkHandlers:
         """Yield the reply after each event; one that failed or was stopped is the last."""
         reply = exchange.reply
         pinned = [paper.id for paper in exchange.pinned]
-        steps = self.reader.ask(exchange.question, history=history(before), paper_ids=pinned)
+        steps = self.metrics.counted(
+            self.reader.ask(exchange.question, history=history(before), paper_ids=pinned)
+        )
         with closing(steps) as events:
             try:
                 for event in events:

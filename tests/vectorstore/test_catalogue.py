@@ -73,6 +73,12 @@ def test_an_unknown_id_is_said_to_be_unknown(catalogue: Catalogue) -> None:
         catalogue.get("arxiv:0000.00000")
 
 
+def test_an_id_that_is_no_text_is_unknown_too(catalogue: Catalogue) -> None:
+    """Lone surrogates cannot be looked up, and need not be."""
+    with pytest.raises(PaperUnknown):
+        catalogue.get("arxiv:\udcff")
+
+
 def test_only_changed_text_becomes_pending_again(catalogue: Catalogue, paper: Paper) -> None:
     """New authors need no embedding, a new abstract does."""
     catalogue.upsert([(paper, "1")])

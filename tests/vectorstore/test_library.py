@@ -218,6 +218,34 @@ def test_a_full_disk_loses_nothing(
         assert library.pending() == 0
 
 
+FULL_FROM_THE_START = """
+import resource, sys
+from pathlib import Path
+from vectorstore.errors import StorageFailed
+from vectorstore.fakes import HashedEmbedder, WordCounter
+from vectorstore.library import open_library
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    with open_library(Path(sys.argv[1]), HashedEmbedder(), WordCounter()):
+        pass
+except StorageFailed as error:
+    print(error)
+"""
+
+
+def test_a_disk_too_full_for_a_library_is_told_as_that(
+    home: Path, embedder: HashedEmbedder, counter: WordCounter
+) -> None:
+    """An index that cannot be made is not called damaged, and is made once there is room."""
+    command = [sys.executable, "-c", FULL_FROM_THE_START, str(home)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (our own)
+    assert "The vector index cannot be written" in ran.stdout
+    assert "Free some disk space" in ran.stdout
+    with open_library(home, embedder, counter) as library:
+        assert library.count() == 0
+
+
 WITHOUT_NETWORK = """
 import sys
 from pathlib import Path

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.mending import find_links, mend_text
+from vectorstore.mending import encodable, find_links, mend_text
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,10 @@ def test_mending_twice_is_mending_once(text: str) -> None:
 def test_links_are_found(text: str, links: tuple[str, ...]) -> None:
     """Addresses come without the sentence's punctuation, bare ones with a scheme, each once."""
     assert find_links(text) == links
+
+
+@given(text=st.text(), junk=st.text(st.characters(categories=["Cs"]), min_size=1))
+def test_text_becomes_encodable(text: str, junk: str) -> None:
+    """Text stays as it is; lone surrogates are replaced one by one."""
+    assert encodable(text) == text
+    assert encodable(text + junk) == text + "?" * len(junk)

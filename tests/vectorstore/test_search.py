@@ -71,6 +71,13 @@ def test_an_empty_query_finds_nothing(filled: Library, query: str) -> None:
     assert filled.search(query) == ()
 
 
+def test_a_query_may_hold_what_no_index_can(filled: Library) -> None:
+    """Lone surrogates, which arguments and JSON can carry, are no word and no error."""
+    hits = filled.search("\ud800 residual\udcff", filters=Filters(author="\udcff"))
+    assert hits == ()
+    assert filled.search("\udcff")
+
+
 def test_an_empty_library_finds_nothing(library: Library) -> None:
     """A search before any addition is no error."""
     assert library.search("anything") == ()

@@ -167,8 +167,11 @@ def test_no_network_names_the_source_and_the_ways_out(tmp_path: Path) -> None:
 
 def test_too_little_disk_is_said_before_anything_is_fetched(tmp_path: Path, hub: Hub) -> None:
     """The needed and the free megabytes are both told."""
-    with pytest.raises(FetchFailed, match=r"1,000,000,000,000 MB are needed .* MB are free"):
+    with pytest.raises(
+        FetchFailed, match=r"1,000,000,000,000 MB are needed .* MB are free"
+    ) as told:
         ensure(_entry(HUB, size_bytes=10**18), tmp_path, fetch=True, shop=Shop(hub.url))
+    assert told.value.remedy.startswith("Free some space")
     assert hub.asked == []
 
 

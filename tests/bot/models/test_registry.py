@@ -68,3 +68,12 @@ def test_a_local_model_needs_no_hash(chat_model_path: Path) -> None:
     assert entry.files[0].sha256 is None
     assert entry.files[0].sources == (LocalFile(chat_model_path.resolve()),)
     assert entry.kv_bytes_per_token == find("smollm2-135m").kv_bytes_per_token
+
+
+def test_a_model_is_fit_for_its_role() -> None:
+    """An embedder cannot chat; the remedy names those that can."""
+    assert find("minilm", role="embed").name == "minilm"
+    with pytest.raises(ModelUnknown, match="minilm is a model to embed with") as caught:
+        find("minilm", role="chat")
+    assert "smollm2-135m" in caught.value.remedy
+    assert "minilm" not in caught.value.remedy

@@ -1,0 +1,1 @@
+"""The commands of `paperbot`, one file each: flags in, one JSON object or a readable page out."""

@@ -1,0 +1,98 @@
+"""What a person sees: text as text, whatever a paper, a file or a model wrote."""
+
+import pytest
+
+from bot import terminal
+from bot.errors import QuestionRefused
+from bot.types import Refusal
+from tests.fakes.scripted_reader import answer_of, cite, claim, steps_of
+from vectorstore.records import AddReport, Hit, Paper, Rejection, Sentence
+
+HOSTILE = (
+    "\x1b[2J\x1b]0;owned\x07[bold red]Tie[/bold red] [link=http://x]y[/link]\u202e\u200b:smile:"
+)
+SHOWN = "[2J]0;owned[bold red]Tie[/bold red] [link=http://x]y[/link]:smile:"
+PAPER = Paper(id="arxiv:1", title=HOSTILE, abstract=f"One. {HOSTILE}", date="2024")
+
+
+def _check(printed: pytest.CaptureFixture[str]) -> str:
+    """Check that nothing steers a terminal, and return what was printed on stdout."""
+    out, err = printed.readouterr()
+    assert all(sign.isprintable() or sign == "\n" for sign in out + err)
+    return out
+
+
+def test_hits_are_printed_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    """Control characters are stripped, markup and emoji names stay as they are written."""
+    sentence = Sentence(n=1, start=0, end=4, text=f"One. {HOSTILE}")
+    terminal.show_hits([Hit(PAPER, 0.1, 1, None, 0.5, (sentence,))])
+    out = _check(capsys)
+    assert f"1. {SHOWN}" in out
+    assert "arxiv:1  meaning #1" in out
+
+
+def test_no_hits_are_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty page would look like a failure."""
+    terminal.show_hits([])
+    assert capsys.readouterr().out == "No paper found.\n"
+
+
+def test_an_answer_is_printed_with_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    """The steps go to stderr; the answer, the papers and the sentences read to stdout."""
+    answer = answer_of(HOSTILE, claims=(claim(HOSTILE, "supported", cite(PAPER, 1)),))
+    terminal.show_answering(steps_of(answer))
+    out = _check(capsys)
+    assert SHOWN in out
+    assert f"[1] {SHOWN} (2024), arxiv:1" in out
+
+
+def test_a_refusal_names_the_nearest_papers(capsys: pytest.CaptureFixture[str]) -> None:
+    """They are said to be no sources."""
+    refusal = Refusal("Nothing about it.", nearest=(PAPER,))
+    terminal.show_answering(steps_of(answer_of("Hm?", refusal=refusal)))
+    out = _check(capsys)
+    assert out.startswith("Nothing about it.\nNearest papers (not sources):\n")
+
+
+def test_a_report_names_every_rejection(capsys: pytest.CaptureFixture[str]) -> None:
+    """Counts on stdout, rejections on stderr; a whole file's reason names the file itself."""
+    rejected = (Rejection("a.txt", "line 2", "title is missing"), Rejection("b", "", "b is empty."))
+    terminal.show_report(AddReport(added=1, rejected=rejected))
+    assert capsys.readouterr() == (
+        "1 added, 0 updated, 0 unchanged.\n",
+        "Rejected: a.txt, line 2: title is missing\nRejected: b is empty.\n",
+    )
+
+
+def test_a_complaint_is_the_message_and_the_remedy(capsys: pytest.CaptureFixture[str]) -> None:
+    """Two lines on stderr, however long, and none on stdout."""
+    terminal.complain(QuestionRefused(f"{HOSTILE} {'long ' * 40}is.", remedy="Do this."))
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"Error: {SHOWN} long")
+    assert err.endswith("is.\nDo this.\n")
+    assert err.count("\n") == 2
+
+
+def test_facts_are_lined_up_and_faults_loud(capsys: pytest.CaptureFixture[str]) -> None:
+    """One fact a line, never broken; the verdict last."""
+    terminal.show_diagnosis({"home": "/papers", "threads": "2"}, ["No model. Fetch it."])
+    assert capsys.readouterr().out == "home     /papers\nthreads  2\nFAULT: No model. Fetch it.\n"
+    terminal.show_diagnosis({}, [])
+    assert capsys.readouterr().out == "Everything works.\n"
+
+
+def test_bars_leave_no_trace_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a terminal, counting prints nothing, nor does a download that never began."""
+    with terminal.counting("papers") as count, terminal.fetching():
+        count(1, None)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_download_names_its_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """On stderr, with the bytes."""
+    with terminal.fetching() as report:
+        report("minilm: model.safetensors", 1_000_000, 2_000_000)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "minilm: model.safetensors" in err
