@@ -45,7 +45,8 @@ OWNERS = {
     "pydantic_settings": ("bot/settings.py",),
 }
 # Imports everything in a process of its own and tells what was done besides: by libraries, what
-# none of them may do; by our own modules, imported after them, writing files too.
+# none of them may do; by our own modules, imported after them, writing files and starting threads
+# too (opentelemetry, which Chroma and FastAPI import, starts some).
 IMPORTING = """
 import importlib, os, sys, threading
 libraries, ours = (names.split() for names in sys.argv[1:])
@@ -61,10 +62,10 @@ def watch(event, arguments):
         seen.append(f"{event} {arguments[0]}")
 
 sys.addaudithook(watch)
-threading.Thread.start = lambda thread: seen.append(str(thread))  # no event before Python 3.12
 for name in libraries:
     importlib.import_module(name)
 forbidden = NEVER + FILES
+threading.Thread.start = lambda thread: seen.append(str(thread))  # no event before Python 3.12
 for name in ours:
     importlib.import_module(name)
 print(*seen, sep="\\n", end="")

@@ -13,6 +13,7 @@ from bot.assistant import Assistant
 from bot.errors import AddressRefused
 from bot.web.admission import hosts_for
 from bot.web.api import build_api
+from bot.web.metrics import Metrics
 from bot.web.page import mount_page
 
 # A page that is open in a browser keeps its stream open: it must not hold up the end for ever.
@@ -61,7 +62,9 @@ def _reason(error: OSError | UnicodeError) -> str:
 
 def run(assistant: Assistant, listener: Listener) -> None:
     """Serve until interrupted."""
-    api = mount_page(build_api(assistant, allowed_hosts=hosts_for(listener.host)), assistant)
+    metrics = Metrics()
+    api = build_api(assistant, metrics=metrics, allowed_hosts=hosts_for(listener.host))
+    mount_page(api, assistant, metrics=metrics)
     config = uvicorn.Config(
         api, log_level="warning", timeout_graceful_shutdown=_FAREWELL_S, server_header=False
     )
