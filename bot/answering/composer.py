@@ -87,12 +87,12 @@ class Composer:
             return
         yield Checking(text)
         verdict = self.checker.check_or_trim(statement, evidence, question=question)
-        if isinstance(verdict, Claim):
-            draft.claims.append(verdict)
-            yield Shown(verdict)
-        else:
+        if isinstance(verdict, Removed):
             draft.removed.append(verdict)
             yield Dropped(verdict)
+        elif not _said_before(verdict.text, draft):
+            draft.claims.append(verdict)
+            yield Shown(verdict)
 
 
 def answer_tokens(model: ModelInfo) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 
 from bot.answering.evidence import Evidence
 from bot.answering.names import find_names, mentions_name
+from bot.answering.quantities import Amount, find_quantities
 from bot.answering.words import content_stems, stem_set
 from vectorstore.records import Embedder, Hit, Paper, Sentence
 
@@ -19,7 +20,10 @@ _MEANING_WEIGHT = 0.55
 _WORDS_WEIGHT = 0.25
 _PAPER_WEIGHT = 0.20
 _KIND_WEIGHT = 0.15
+_NUMBER_WEIGHT = 0.08
 
+# The number that belongs to a name: "ERNIE 3.0".
+_VERSION = re.compile(r"(?<=[A-Za-z] )\d+(?:\.\d+)+\b")
 _ASKS_FOR_LINK = re.compile(
     r"\b(?:code|link|url|github|repositor\w*|available|download|website|where)\b", re.IGNORECASE
 )
@@ -27,6 +31,12 @@ _IS_LINK = re.compile(r"https?://", re.IGNORECASE)
 _ASKS_WHAT_IT_IS = re.compile(
     r"^\s*(?:(?:what (?:is|are)|what's) (?!.*\b(?:of|with|in|for|on|between|from)\b)"
     r"|(?:tell me about|explain|describe|define)\b)",
+    re.IGNORECASE,
+)
+_ASKS_FOR_NUMBER = re.compile(
+    r"\b(?:how (?:many|much|large|big|long|fast|often|well|accurate|expensive|cheap)"
+    r"|what (?:\w+ )?(?:\w+ )?(?:score|accuracy|rate|error|recall|precision|speed-?up|percentage"
+    r"|share|number|size|cost|mAP|mIoU|F1|BLEU))\b",
     re.IGNORECASE,
 )
 _IS_DEFINITION = re.compile(
@@ -123,6 +133,8 @@ class _Asked:
 
     weights: Mapping[str, float]
     names: frozenset[str]
+    amounts: frozenset[Amount]
+    for_number: bool
     for_link: bool
     for_definition: bool
 
@@ -133,7 +145,10 @@ class _Asked:
         frequency = {word: sum(word in stems_held for stems_held in held) for word in stems}
         return cls(
             weights={word: float(np.log1p(len(held) / (1 + n))) for word, n in frequency.items()},
-            names=frozenset(stem for name in find_names(question) for stem in content_stems(name)),
+            names=frozenset(stem for name in find_names(question) for stem in content_stems(name))
+            | frozenset(_VERSION.findall(question)),
+            amounts=_amounts(_VERSION.sub("", question)),
+            for_number=_ASKS_FOR_NUMBER.search(question) is not None,
             for_link=_ASKS_FOR_LINK.search(question) is not None,
             for_definition=_ASKS_WHAT_IT_IS.search(question) is not None,
         )
@@ -166,4 +181,10 @@ class _Asked:
             return _KIND_WEIGHT if self.for_link else -_KIND_WEIGHT
         if self.for_definition and _IS_DEFINITION.search(sentence):
             return _KIND_WEIGHT
-        return 0.0
+        stated = _amounts(sentence)
+        numbered = _NUMBER_WEIGHT * (self.for_number and bool(stated))
+        return numbered + _KIND_WEIGHT * (bool(self.amounts) and self.amounts <= stated)
+
+
+def _amounts(text: str) -> frozenset[Amount]:
+    return frozenset(quantity.amount for quantity in find_quantities(text))

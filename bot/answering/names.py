@@ -8,7 +8,7 @@ import re
 
 from bot.answering.words import FUNCTION_WORDS, Word, split_words
 
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;“\"(\[•–—-]\s*)$")
+_SENTENCE_STARTS = frozenset('.!?:;“"([•–—-')
 
 
 def find_names(text: str) -> tuple[str, ...]:
@@ -30,7 +30,8 @@ def is_name(word: Word, text: str) -> bool:
         # "Pre-Train" and "Large-Scale" are titles in capitals, not names.
         parts = word.text.split("-")
         return has_digit or not all(part[:1].isupper() and part[1:].islower() for part in parts)
-    inside = not _SENTENCE_START.search(text[: word.start])
+    before = text[: word.start].rstrip()
+    inside = before != "" and before[-1] not in _SENTENCE_STARTS
     return word.text[:1].isupper() and inside and len(word.text) > 1
 
 

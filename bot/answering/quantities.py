@@ -1,38 +1,53 @@
-"""Numbers of a statement as quantities: value, unit, bound, and the words they are tied to.
+"""Numbers of a statement as quantities: value, unit and bound, whichever way they are written.
 
 "2x", "2 times" and "twice" are one quantity; "1.4B" and "1.4 billion" another; "up to 230 times"
-is not "230 times". Digits inside a name (CIFAR-10, GPT-3) are the name's, see `names`.
+is not "230 times", nor "about 3 s" "3 s". A range ("4.1-76.7x") is one quantity: half of it says
+something else. Digits inside a name (CIFAR-10, GPT-3) are the name's, see `names`.
 """
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from bot.answering.words import FUNCTION_WORDS, split_words, stem
+Bound: TypeAlias = Literal["", "most", "least", "about"]
 
-Bound: TypeAlias = Literal["", "max", "min"]
-
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u202f]\d{3})+(?!\d)|\d+(?:\.\d+)?"
-_QUANTITY = re.compile(
-    rf"(?<![\w.@^])(?<![A-Za-z]-)(?P<number>{_NUMBER})(?P<power>\^\{{?-?\d+\}}?)?"
-    r"(?:[ \u202f-]?(?P<unit>%|percentage points?|percent|per cent|x\b|×|times?\b|folds?\b"
+_NUMBER = (
+    r"\d{1,3}(?:,\d{3}){1,9}(?:\.\d{1,30})?|\d{1,3}(?:[ \u202f]\d{3}){1,9}"
+    r"|\d{1,30}(?:\.\d{1,30})?(?:e[+-]?\d{1,3})?"
+)
+_UNIT = (
+    r"%|percentage points?|percent|per cent|x\b|×|times?\b|folds?\b"
     r"|thousand\b|million\b|billion\b|trillion\b|[kKMBT]\b"
-    r"|[KMGT]i?B\b|ms\b|µs\b|us\b|seconds?\b|s\b|minutes?\b|hours?\b|days?\b|years?\b"
-    r"|milliseconds?\b|points?\b|fps\b|FPS\b|FLOPs\b|GFLOPs\b|MACs\b))?",
+    r"|[KMGT]i?B\b|ms\b|µs\b|us\b|s\b|(?:milli)?seconds?\b|minutes?\b|hours?\b|days?\b|years?\b"
+    r"|points?\b|fps\b|FPS\b|FLOPs\b|GFLOPs\b|MACs\b|dollars?\b"
+)
+_DIGITS = re.compile(
+    rf"(?<![\w.@^])(?<![A-Za-z]-)(?P<sign>(?<![\w%)\]])[-−])?(?P<currency>\$)?"
+    rf"(?P<number>{_NUMBER})(?P<power>\^\{{?-?\d+\}}?)?(?:[ \u202f-]?(?P<unit>{_UNIT}))?"
+    r"(?![^\W_]|[.,]\d)"
 )
 _WORDS = re.compile(
-    r"\b(?P<word>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twice|thrice)\b"
-    r"(?:[ -](?P<unit>times|fold|thousand|million|billion|trillion|milliseconds?|seconds?|hours?"
-    r"|points?|percent)\b)?",
+    r"(?<!-)\b(?:(?P<alone>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
+    r"|fifty|sixty|seventy|eighty|ninety|twice|thrice)"
+    r"(?!-(?:one|two|three|four|five|six|seven|eight|nine|thirds?|quarters?|fifths?|halves)\b)"
+    rf"(?:[ -](?P<unit>{_UNIT}))?|(?P<one>one) (?P<one_unit>{_UNIT}))(?![^\W_])",
     re.IGNORECASE,
 )
 _WORD_VALUES = {
     word: Decimal(value)
     for value, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve".split(), start=2
+        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
     )
 }
+_WORD_VALUES |= {
+    word: Decimal(value * 10)
+    for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
+_ADVERBS = {"twice": Decimal(2), "thrice": Decimal(3)}
 _SCALE = {
     "k": 3, "thousand": 3, "m": 6, "million": 6, "b": 9, "billion": 9, "t": 12, "trillion": 12,
 }  # fmt: skip
@@ -40,119 +55,79 @@ _UNITS = {
     "percent": "%", "per cent": "%", "×": "x", "time": "x", "times": "x", "fold": "x", "folds": "x",
     "second": "s", "seconds": "s", "minute": "min", "minutes": "min", "hour": "h", "hours": "h",
     "day": "d", "days": "d", "year": "y", "years": "y", "us": "µs", "point": "points",
-    "millisecond": "ms", "milliseconds": "ms",
+    "millisecond": "ms", "milliseconds": "ms", "dollar": "$", "dollars": "$",
     "percentage point": "points", "percentage points": "points",
 }  # fmt: skip
-_BOUNDS: tuple[tuple[re.Pattern[str], Bound], ...] = (
-    (
-        re.compile(
-            r"(?:up to|at most|no more than|less than|fewer than|under|below|maximum of)\s+"
-            r"(?:an? )?$",
-            re.IGNORECASE,
-        ),
-        "max",
-    ),
-    (
-        re.compile(
-            r"(?:at least|no less than|more than|greater than|over|above|exceeding|minimum of)\s+"
-            r"(?:an? )?$",
-            re.IGNORECASE,
-        ),
-        "min",
-    ),
+_BOUNDS: tuple[tuple[str, Bound], ...] = (
+    (r"up to|at most|no more than|less than|fewer than|under|below|a maximum of", "most"),
+    (r"at least|no less than|more than|greater than|over|above|exceeding|a minimum of", "least"),
+    (r"about|around|roughly|approximately|nearly|almost|some", "about"),
 )
-# A number is tied to the words near it, up to the next break of the sentence.
-_BREAK = re.compile(r"[,;:]|\b(?:and|or|but|while|whereas|versus|vs|compared)\b", re.IGNORECASE)
-_REACH_WORDS = 4
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTHS = frozenset(
-    stem(month)
-    for month in """January February March April May June July August September October November
-    December""".split()
+_BOUND = tuple(
+    (re.compile(rf"\b(?:{words})\s+(?:an? )?$", re.IGNORECASE), bound) for words, bound in _BOUNDS
 )
+# The longest is "a maximum of an "; a window keeps a text of nothing but numbers from costing n².
+_BOUND_CHARACTERS_MOST = 24
+_JOINED = re.compile(r"\s*[-–]\s*|\s+to\s+")
+_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
+# Larger powers than this are no measurement, and would overflow a decimal.
+_POWER_MOST = 99
+
+Values: TypeAlias = tuple[Decimal, ...]
+Amount: TypeAlias = tuple[Values, str, Bound]
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One number with its unit ("" for none), its bound, and the stems it is tied to.
+    """A number, or the two ends of a range, with unit ("" for none), bound, and place.
 
-    `after` and `before` are the stems of the nearest content words on each side, nearest first,
-    not beyond a comma, a conjunction or another number.
+    `text` is `[start:end]` of what it was found in, words like "up to" included.
     """
 
-    value: Decimal
+    values: Values
     unit: str
     bound: Bound
     text: str
     start: int
     end: int
-    after: tuple[str, ...]
-    before: tuple[str, ...]
-
-    def same_amount(self, other: "Quantity") -> bool:
-        """Say whether two quantities are equal in value, unit and bound."""
-        return (self.value, self.unit, self.bound) == (other.value, other.unit, other.bound)
 
     @property
-    def is_date(self) -> bool:
-        """Say whether this looks like a year or a day of a month, which is tied to nothing."""
-        if self.unit:
-            return False
-        return _YEAR.fullmatch(self.text) is not None or bool(_MONTHS & set(self.before[:1]))
+    def amount(self) -> Amount:
+        """Return what makes two quantities the same."""
+        return self.values, self.unit, self.bound
 
-    @property
-    def tied(self) -> tuple[str, ...]:
-        """Return the stems on both sides."""
-        return self.after + self.before
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    values: Values
+    unit: str
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of a text, in order of place."""
-    spans = [_from_digits(m) for m in _QUANTITY.finditer(text)]
+    spans = [_from_digits(m) for m in _DIGITS.finditer(text)]
     spans += [_from_words(m) for m in _WORDS.finditer(text)]
-    spans.sort(key=lambda span: span[0])
-    # "4.1-76.7x": the first end of a range takes the unit of the second.
-    for i in range(len(spans) - 1):
-        start, end, value, unit = spans[i]
-        between = text[end : spans[i + 1][0]]
-        if not unit and between.strip() in {"-", "–", "to"}:
-            spans[i] = (start, end, value, spans[i + 1][3])
-    places = [
-        (start, end)
-        for start, end, _, unit in spans
-        if unit or not _YEAR.fullmatch(text, start, end)
-    ]
-    return tuple(
-        Quantity(
-            value=value,
-            unit=unit,
-            bound=_bound(text[:start]),
-            text=text[start:end],
-            start=start,
-            end=end,
-            after=_tied(text, end, places, forward=True),
-            before=_tied(text, start, places, forward=False),
-        )
-        for start, end, value, unit in spans
-    )
-
-
-_Span: TypeAlias = tuple[int, int, Decimal, str]
+    spans.sort(key=lambda span: span.start)
+    return tuple(_with_bound(span, text) for span in _join_ranges(spans, text))
 
 
 def _from_digits(match: re.Match[str]) -> _Span:
     value = Decimal(re.sub(r"[, \u202f]", "", match["number"]))
     if match["power"]:
         exponent = int(match["power"].strip("^{}"))
-        value = value**exponent if abs(exponent) < 1000 else value  # noqa: PLR2004 - hostile input
-    return match.start(), match.end(), *_scaled(value, match["unit"] or "")
+        value = value**exponent if value and abs(exponent) <= _POWER_MOST else value
+    value, unit = _scaled(-value if match["sign"] else value, match["unit"] or "")
+    return _Span(match.start(), match.end(), (value,), match["currency"] or unit)
 
 
 def _from_words(match: re.Match[str]) -> _Span:
-    word = match["word"].lower()
-    if word in {"twice", "thrice"}:
-        return match.start(), match.end(), Decimal(2 if word == "twice" else 3), "x"
-    return match.start(), match.end(), *_scaled(_WORD_VALUES[word], match["unit"] or "")
+    word = (match["alone"] or match["one"]).lower()
+    if word in _ADVERBS:
+        return _Span(match.start(), match.end(), (_ADVERBS[word],), "x")
+    value, unit = _scaled(_WORD_VALUES[word], match["unit"] or match["one_unit"] or "")
+    return _Span(match.start(), match.end(), (value,), unit)
 
 
 def _scaled(value: Decimal, unit: str) -> tuple[Decimal, str]:
@@ -162,24 +137,35 @@ def _scaled(value: Decimal, unit: str) -> tuple[Decimal, str]:
     return value.normalize(), _UNITS.get(folded, unit)
 
 
-def _bound(before: str) -> Bound:
-    return next((bound for pattern, bound in _BOUNDS if pattern.search(before)), "")
+def _join_ranges(spans: list[_Span], text: str) -> list[_Span]:
+    """Join the two ends of "4.1-76.7x"; "from 8% to 9%" is a change and stays two quantities."""
+    joined: list[_Span] = []
+    taken = False
+    for span, following in pairwise([*spans, None]):
+        if span is None or taken:
+            taken = False
+            continue
+        if following is not None and _is_range(span, following, text):
+            values = span.values + following.values
+            joined.append(_Span(span.start, following.end, values, following.unit))
+            taken = True
+        else:
+            joined.append(span)
+    return joined
 
 
-def _tied(
-    text: str, place: int, places: list[tuple[int, int]], *, forward: bool
-) -> tuple[str, ...]:
-    """Return the content stems beside a number, nearest first, up to a break or another number."""
-    if forward:
-        stop = min((start for start, _ in places if start >= place), default=len(text))
-        found = _BREAK.search(text, place, stop)
-        span = text[place : found.start() if found else stop]
-    else:
-        stop = max((end for _, end in places if end <= place), default=0)
-        found_ends = [m.end() for m in _BREAK.finditer(text, stop, place)]
-        span = text[found_ends[-1] if found_ends else stop : place]
-    stems = [
-        stem(word.text) for word in split_words(span) if word.text.lower() not in FUNCTION_WORDS
-    ]
-    ordered = stems if forward else stems[::-1]
-    return tuple(ordered[:_REACH_WORDS])
+def _is_range(first: _Span, second: _Span, text: str) -> bool:
+    between = text[first.end : second.start]
+    if not _JOINED.fullmatch(between) or first.unit not in {"", second.unit}:
+        return False
+    return "to" not in between or not _FROM.search(text[: first.start])
+
+
+def _with_bound(span: _Span, text: str) -> Quantity:
+    for pattern, bound in _BOUND:
+        window = max(span.start - _BOUND_CHARACTERS_MOST, 0)
+        before = pattern.search(text[window : span.start])
+        if before:
+            start = window + before.start()
+            return Quantity(span.values, span.unit, bound, text[start : span.end], start, span.end)
+    return Quantity(span.values, span.unit, "", text[span.start : span.end], span.start, span.end)

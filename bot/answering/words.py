@@ -4,6 +4,7 @@ Language is English. Knows nothing of papers or claims.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,20 +21,33 @@ FUNCTION_WORDS = frozenset(
     you your he she his her i my me not no there here also both each either neither such same
     other others another any all some only just very too more most less least much many few own
     about between among during through per via because since until after before again further
-    once however thus hence therefore moreover furthermore additionally one ones s t etc e.g
-    i.e""".split()
+    under across against toward towards despite unlike like upon versus vs around below above
+    beyond instead never cannot even still every always although though whereas unless except if
+    whether once however thus hence therefore moreover furthermore additionally one ones s t etc
+    e.g i.e""".split()
 )
 
-# What a model says around a fact without adding to it. Small on purpose: each of these words is
-# free in a claim, so none may carry a finding.
-REPORTING_WORDS = frozenset(
-    """answer paper papers author authors study work research researchers text sentence abstract
-    method approach called named known describe describes described say says said state states
-    mention mentions according propose proposes proposed present presents presented introduce
-    introduces introduced use uses used using achieve achieves achieved reach reaches reached
-    show shows shown report reports reported result results include includes including
-    contain contains contained provide provides make makes made get gets got
-    yes namely specifically means refers type kind way""".split()
+# What a model says around a fact without adding to it, as verbs and as nouns. Small on purpose:
+# each of these words is free in a claim, so none may carry a finding.
+REPORTING_VERBS = frozenset(
+    """called named known describe describes described say says said state states mention mentions
+    according propose proposes proposed present presents presented introduce introduces introduced
+    use uses used using achieve achieves achieved achieving reach reaches reached reaching show
+    shows shown report reports reported include includes including contain contains contained
+    provide provides make makes made get gets got means refers yes namely specifically""".split()
+)
+REPORTING_NOUNS = frozenset("answer text sentence abstract result results type kind way".split())
+# The paper itself, as papers speak of themselves.
+SELF_NOUNS = frozenset(
+    """paper papers author authors study work research researchers method approach""".split()
+)
+REPORTING_WORDS = REPORTING_VERBS | REPORTING_NOUNS | SELF_NOUNS
+
+# British and American spellings have one stem: "normalisation" and "normalization".
+_SPELLINGS = (
+    (re.compile(r"is(?=(?:e[drs]?|ing|ations?|able)$)"), "iz"),
+    (re.compile(r"our(?=s?$|ed$|ing$|hood)"), "or"),
+    (re.compile(r"ll(?=(?:ed|ing)$)"), "l"),
 )
 
 _STEMMER = snowballstemmer.stemmer("english")
@@ -54,6 +68,8 @@ class Word:
 def stem(word: str) -> str:
     """Return the Snowball (Porter 2) stem of a word, lower-cased, hyphens kept."""
     folded = word.lower().replace("’", "'").removesuffix("'s")
+    for spelling, same in _SPELLINGS:
+        folded = spelling.sub(same, folded)
     stemmed: str = _STEMMER.stemWord(folded)
     return stemmed
 
@@ -81,8 +97,8 @@ def stem_set(text: str) -> frozenset[str]:
     return frozenset(stems)
 
 
-def longest_common_order(claim: tuple[str, ...], source: tuple[str, ...]) -> int:
-    """Return the length of the longest common subsequence of two stem sequences."""
+def longest_common_order(claim: Sequence[object], source: Sequence[object]) -> int:
+    """Return the length of the longest common subsequence."""
     row = [0] * (len(source) + 1)
     for left in claim:
         diagonal = 0

@@ -14,7 +14,7 @@ import numpy as np
 import textstat
 
 from bot.answering.condense import short_name
-from bot.answering.evidence import Checker, Evidence, clean_statement, quote
+from bot.answering.evidence import CHECKS_VERSION, Checker, Evidence, clean_statement, quote
 from bot.answering.names import holds_name, is_name
 from bot.answering.words import split_words
 from bot.ports import ChatModel, Message, Sampling
@@ -76,7 +76,7 @@ class Summariser:
         self, paper: Paper, sentences: Sequence[Sentence], level: Level
     ) -> Generator[Event, None, None]:
         """Yield the steps of a summary; the last is `Summarised`."""
-        prompt_version = version(*_prompt_names(level))
+        prompt_version = f"{version(*_prompt_names(level))}.{CHECKS_VERSION}"
         remembered = self.cache.find(paper, level, self.model.info, prompt_version)
         if remembered is not None:
             yield Summarised(remembered)

@@ -1,0 +1,70 @@
+"""When the library cannot answer, and what is said instead."""
+
+import pytest
+
+from bot.answering.context import Candidate
+from bot.answering.refusal import (
+    NEAREST_PAPERS,
+    reason_to_refuse,
+    refuse,
+    unmentioned_names,
+)
+from tests.fakes.evidence import paper_of
+from vectorstore.chunk import split_sentences
+from vectorstore.records import Hit, Paper
+
+SPANN = paper_of("SPANN: Search", "SPANN reaches 90% recall on billion-scale datasets.")
+HINER = paper_of("HiNER: A Dataset", "HiNER is a Hindi dataset of sentences.")
+PAPERS = [SPANN, HINER, paper_of("A", "About graphs."), paper_of("B", "About books.")]
+
+
+def hits(*papers: Paper) -> list[Hit]:
+    """Return papers as found."""
+    return [Hit(paper, 1.0, 1, 1, 0.5, ()) for paper in papers]
+
+
+def reason(question: str, *papers: Paper, relevance: float = 0.8) -> str | None:
+    """Return why a question is refused, given papers and the relevance of their sentences."""
+    ranked = [Candidate(paper, split_sentences(paper.abstract)[0], relevance) for paper in papers]
+    return reason_to_refuse(question, hits(*papers), ranked)
+
+
+def test_what_the_library_speaks_of_is_answered() -> None:
+    """A near sentence, known names, common words: no refusal."""
+    assert reason("What recall does SPANN reach?", *PAPERS) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What is the capital of France?", "“France”"),
+        ("What recall does HNSW reach?", "“HNSW”"),
+        ("What recall does SPANN reach on HiNER?", "together"),
+        ("Which wine suits which fish for supper?", "do not speak"),
+    ],
+)
+def test_a_reason_says_what_is_missing(question: str, words: str) -> None:
+    """The name, the pair of names, or the subject."""
+    assert words in (reason(question, *PAPERS) or "")
+
+
+def test_far_sentences_are_refused() -> None:
+    """Nothing near is no answer."""
+    assert reason("What recall does SPANN reach?", *PAPERS, relevance=0.1) is not None
+    assert reason("What recall does SPANN reach?") == "The library holds no paper on this."
+
+
+def test_a_comparison_may_take_two_papers() -> None:
+    """What compares two names needs no paper that has both."""
+    assert reason("Which is larger, SPANN or HiNER dataset?", *PAPERS) is None
+
+
+def test_names_that_no_paper_has() -> None:
+    """Each is searched for by itself, see the assistant."""
+    assert unmentioned_names("How do SPANN and HNSW differ?", hits(SPANN)) == ("HNSW",)
+
+
+def test_a_refusal_names_the_nearest_papers() -> None:
+    """Three at most, in the order they were found."""
+    assert refuse("No.", hits(*PAPERS)).nearest == tuple(PAPERS[:NEAREST_PAPERS])
+    assert refuse("No.", hits(SPANN)).nearest == (SPANN,)
