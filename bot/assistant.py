@@ -40,6 +40,8 @@ from vectorstore.records import AddReport, Filters, Hit, Paper, Progress, Senten
 
 QUESTION_CHARACTERS_MOST = 2_000
 _PAPERS_READ = 6
+# More than one: the dense half of a search for a bare name is noise.
+_PAPERS_BY_NAME = 3
 # The default model mixes up the names and numbers of different sentences, so it is given few:
 # docs/decisions.md, "how much a small model reads".
 _SENTENCES_SMALL = 2
@@ -76,13 +78,17 @@ class Assistant:
         question = _accept(text)
         for paper_id in paper_ids:
             self.library.get(paper_id)
-        asked = condense(question, history, lambda paper_id: self.library.get(paper_id).title)
+        chosen = [Turn("", "", tuple(paper_ids))] if paper_ids else []  # "it" is what was chosen
+        asked = condense(
+            question, [*history, *chosen], lambda paper_id: self.library.get(paper_id).title
+        )
         yield Searching(asked.text)
         hits = self._find(asked, paper_ids)
         ranked = self.ranker.rank(asked.text, narrow(asked.text, hits))
         searched = perf_counter()
         draft = Draft()
-        reason = reason_to_refuse(asked.text, hits, ranked)
+        given = bool(paper_ids or asked.paper_ids)
+        reason = reason_to_refuse(asked.text, hits, ranked, chosen=given)
         if reason is None:
             evidence = choose(
                 ranked,
@@ -158,8 +164,12 @@ class Assistant:
             return tuple(_given(self.library.get(paper_id)) for paper_id in asked.paper_ids)
         hits = self.library.search(asked.text, _PAPERS_READ, _EVERYTHING)
         missed = unmentioned_names(asked.text, hits)
-        by_name = [hit for name in missed for hit in self.library.search(name, 1, _EVERYTHING)]
-        return (*hits, *by_name)
+        by_name = [
+            hit
+            for name in missed
+            for hit in self.library.search(name, _PAPERS_BY_NAME, _EVERYTHING)
+        ]
+        return tuple({hit.paper.id: hit for hit in (*by_name, *hits)}.values())
 
     def _budget_tokens(self, question: str) -> int:
         model = self.composer.model

@@ -39,6 +39,11 @@ _ASKS_FOR_NUMBER = re.compile(
     r"|share|number|size|cost|mAP|mIoU|F1|BLEU))\b",
     re.IGNORECASE,
 )
+_ASKS_ACROSS = re.compile(
+    r"^\s*(?:which|who|list|find|(?:what|are there) (?:other )?"
+    r"(?:papers|methods|models|approaches|systems|works|datasets)\b)",
+    re.IGNORECASE,
+)
 _IS_DEFINITION = re.compile(
     r"\b(?:is|are) an?\b|\b(?:introduc|propos|present|call)\w*\b", re.IGNORECASE
 )
@@ -65,7 +70,7 @@ class SentenceRanker:
 
         Relevance is the weighted sum of the cosine of sentence and question, the share of the
         question's words (the rare ones counting more) that sentence and title hold, and the
-        standing of the paper among those found.
+        standing of the paper among those found; corrected for the kind of the sentence.
         """
         rows = [(hit, sentence) for hit in hits for sentence in self.sentences_of(hit.paper.id)]
         if not rows:
@@ -89,14 +94,21 @@ class SentenceRanker:
 
 
 def narrow(question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return only the papers that speak of everything the question names, if there are any."""
+    """Return only the papers that speak of everything the question names, if there are any.
+
+    Of these, the papers with one of its names in their title are read alone: what others say of
+    SPANN is gossip, unless the question asks which papers say it.
+    """
     names = find_names(question)
     naming = [
         hit
         for hit in hits
         if all(mentions_name(f"{hit.paper.title} {hit.paper.abstract}", name) for name in names)
     ]
-    return tuple(naming or hits)
+    about = [hit for hit in naming if any(mentions_name(hit.paper.title, name) for name in names)]
+    if _ASKS_ACROSS.search(question):
+        about = []
+    return tuple(about or naming or hits)
 
 
 def choose(

@@ -16,6 +16,7 @@ from vectorstore.records import Hit
 NEAREST_PAPERS = 3
 # Chosen on the starter library, see docs/decisions.md ("when to refuse").
 RELEVANCE_LEAST = 0.42
+RELEVANCE_LEAST_GIVEN = 0.25
 WORDS_LEAST = 0.34
 
 _COMPARES = re.compile(
@@ -23,15 +24,24 @@ _COMPARES = re.compile(
 )
 
 
-def reason_to_refuse(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> str | None:
-    """Return why the papers found cannot answer the question, or None where they may."""
+def reason_to_refuse(
+    question: str, hits: Sequence[Hit], ranked: Sequence[Candidate], *, chosen: bool = False
+) -> str | None:
+    """Return why the papers found cannot answer the question, or None where they may.
+
+    Papers that the reader chose, or that the question names, need not be near it in words: "What
+    does LOOK stand for?" shares none with the sentence that answers it.
+    """
     if not hits or not ranked:
         return "The library holds no paper on this."
     unknown = _unknown_names(question, hits)
     if unknown:
         return unknown
-    if ranked[0].relevance < RELEVANCE_LEAST:
+    named = bool(find_names(question))
+    if ranked[0].relevance < (RELEVANCE_LEAST_GIVEN if chosen or named else RELEVANCE_LEAST):
         return "No sentence in the library comes near this question."
+    if chosen or named:
+        return None
     stems = content_stems(question)
     held = max(
         sum(word in stem_set(text) for word in stems) / max(len(stems), 1) for text in _texts(hits)

@@ -83,6 +83,14 @@ def test_papers_that_name_everything_are_read_alone() -> None:
     assert narrow("How fast is HNSW?", hits) == tuple(hits)
 
 
+def test_a_papers_own_words_come_first() -> None:
+    """What others say of SPANN is read only by who asks which papers say it."""
+    gossip = hit(paper_of("Gossip", "SPANN is 900 times faster than DiskANN."))
+    assert narrow("How fast is SPANN?", [gossip, hit(SPANN)]) == (hit(SPANN),)
+    assert len(narrow("Which methods beat SPANN?", [gossip, hit(SPANN)])) == 2
+    assert narrow("How fast is SPANN?", [gossip]) == (gossip,)
+
+
 _CANDIDATES = st.lists(
     st.builds(
         Candidate,
