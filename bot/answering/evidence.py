@@ -27,11 +27,11 @@ CHECKS_VERSION = 2
 
 # Four digits are a year: "Cohen-Karlik et al. [2020]".
 _CITED = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
-# Clauses that a small model hangs on a true statement: ", which is ...", ", making it ...".
+# What a small model hangs on a true statement: ", which is ...", ", making it ...", "for ...".
 _HANGING = re.compile(
     r",?\s+(?:which|who|where|making|indicating|suggesting|showing|meaning|allowing|leading|"
     r"resulting|thus|so that|and (?:is|are|was|it|also|can|has|then))\b|;|"
-    r",\s+(?:and|but|or|while)\b",
+    r",\s+(?:and|but|or|while)\b|\s(?:for|on|in|with|by|using|to|at|across)\b",
     re.IGNORECASE,
 )
 
