@@ -37,6 +37,8 @@ _A = frozenset({"a", "an", "the"})
 _WHO = frozenset({"which", "who"})
 _POSSESSIVES = frozenset({"its", "their", "our"})
 _FACTS = frozenset("find found demonstr prove observ confirm reveal establish".split())
+# What these open belongs to what stands before them: "twice as many [as PPO]".
+_COMPLETING = frozenset({"of", "to", "than", "as"})
 _LIST = frozenset({",", "and", "or"})
 _STRONG = frozenset(".;:!?")
 
@@ -123,13 +125,21 @@ class Edges:
 
     def _may_stop(self, k: int, rest: Joint, told: Told) -> bool:
         """Say whether what follows token `k`, beginning with `rest`, may be left out."""
-        if holds(rest, CONDITIONS):
+        if holds(rest, CONDITIONS) or rest[:1] == ("only",):
             return False
         if has_boundary(rest):
             return not told.widely or rest[0] == "," or not holds(rest, RELATIVES)
         # A number is limited by the phrase after it: "5,700 times [with a GPU]".
         limited = self.source.tokens[k].is_quantity or self._one_of_several(k)
-        return not told.widely and not limited and bool(prepositions(rest) - {"of", "to"})
+        if told.widely or limited or self._is_conditional(k):
+            return False
+        return bool(prepositions(rest) - _COMPLETING)
+
+    def _is_conditional(self, k: int) -> bool:
+        """Say whether a condition ends the phrases after token `k`: "helps [in X if Y]"."""
+        later = self.source.joints[k + 2 :]
+        stop = next((n for n, joint in enumerate(later) if has_boundary(joint)), None)
+        return stop is not None and holds(later[stop], CONDITIONS)
 
     def names_after(self, k: int) -> frozenset[Key]:
         """Return the names in the clause from token `k` on, the paper's subject left out."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bot.answering.names import find_names, mentions_name
 from bot.answering.objections import OBJECTIONS, Case, checked_keys
+from bot.answering.quantities import find_quantities
 from bot.answering.subject import read_subject
 from bot.answering.words import longest_common_order
 from bot.types import Citation, Claim, ClaimState, Removed
@@ -27,13 +28,14 @@ CHECKS_VERSION = 2
 
 # Four digits are a year: "Cohen-Karlik et al. [2020]".
 _CITED = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
-# What a small model hangs on a true statement: ", which is ...", ", making it ...", "for ...".
+# Clauses that a small model hangs on a true statement: ", which is ...", ", making it ...".
 _HANGING = re.compile(
     r",?\s+(?:which|who|where|making|indicating|suggesting|showing|meaning|allowing|leading|"
     r"resulting|thus|so that|and (?:is|are|was|it|also|can|has|then))\b|;|"
-    r",\s+(?:and|but|or|while)\b|\s(?:for|on|in|with|by|using|to|at|across)\b",
+    r",\s+(?:and|but|or|while)\b",
     re.IGNORECASE,
 )
+_LAST_PHRASE = re.compile(r"\s(?:for|in|with|by|using|across)\b(?!.*\s(?:for|in|with|by|using)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +114,19 @@ class Checker:
     ) -> Claim | Removed:
         """Check a statement; where it fails, check what stands before its last hanging clause.
 
-        The removal returned is that of the whole statement.
+        The removal returned is that of the whole statement. A last phrase is cut off too if it is
+        all the model's own: made of the sentence's words, it got wrong what they say.
         """
         whole = self.check(statement, evidence, question=question)
         if isinstance(whole, Claim):
             return whole
         marks = "".join(f"[{n}]" for n in cited_numbers(statement))
         text = clean_statement(statement)
-        for cut in reversed([match.start() for match in _HANGING.finditer(text)]):
+        cuts = {match.start() for match in _HANGING.finditer(text)}
+        phrase = _LAST_PHRASE.search(text)
+        if phrase and _is_trimming(text[phrase.start() :], _attribute(text, evidence)):
+            cuts.add(phrase.start())
+        for cut in sorted(cuts, reverse=True):
             shorter = f"{text[:cut].rstrip(' ,;')}. {marks}".strip()
             verdict = self.check(shorter, evidence, question=question)
             if isinstance(verdict, Claim):
@@ -164,6 +171,14 @@ def _attribute(text: str, evidence: Sequence[Evidence]) -> list[Evidence]:
 
     best = max(evidence, key=share, default=None)
     return [best] if best is not None and share(best)[0] > 0 else []
+
+
+def _is_trimming(phrase: str, evidence: Sequence[Evidence]) -> bool:
+    """Say whether a phrase has no name, no number and no word of any sentence."""
+    if find_quantities(phrase) or find_names(f"so {phrase}"):
+        return False
+    own = set(checked_keys(phrase))
+    return all(own.isdisjoint(checked_keys(item.sentence.text)) for item in evidence)
 
 
 def _readable_alone(cited: Sequence[Evidence]) -> list[tuple[Evidence, ...]]:

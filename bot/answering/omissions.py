@@ -9,6 +9,7 @@ from bot.answering.grammar import (
     CONDITIONS,
     CONJUNCTIONS,
     DEGREES,
+    DETERMINERS,
     HEDGES,
     IS,
     NEGATIONS,
@@ -30,6 +31,7 @@ _ADJUNCTS = frozenset("on in with for at by via through under across during with
 _ARTICLES = frozenset("a an the".split())
 _LISTED = frozenset({"and", "or"})
 _STOPS = frozenset(".;")
+_JOINING = CONJUNCTIONS | RELATIVES | {","}
 _TURNING = SUBORDINATORS | RELATIVES
 
 
@@ -49,9 +51,11 @@ def leaves_modifiers(source: Phrase, i: int, k: int, claimed: Joint) -> bool:
     head, skipped = source.joints[i + 1], source.tokens[i + 1 : k]
     if len(skipped) > _MODIFIERS_MOST or any(source.joints[i + 2 : k + 1]):
         return False
-    if holds(head[-1:], DEGREES) or any(
-        token.name or token.is_quantity or token.is_weighty for token in skipped
-    ):
+    # What looks like an adjective after "and" may be a verb: "and [matches] complex systems".
+    bare = holds(head, _JOINING) and not holds(head[-1:], DETERMINERS | PREPOSITIONS)
+    if bare or holds(head[-1:], DEGREES):
+        return False
+    if any(token.name or token.is_quantity or token.is_weighty for token in skipped):
         return False
     return agrees_at(source, claimed, head, k)
 
@@ -106,8 +110,8 @@ def leaves_clause(source: Phrase, i: int, k: int, claimed: Joint) -> bool:
         return False
     if tail[0] == ")" and opened[0] != "(":
         return False
-    # Beyond a full stop or semicolon another subject may have begun.
-    if any(holds(source.joints[n], _STOPS) for n in range(first + 1, k)):
+    # Beyond a full stop, a semicolon or a "whereas" another subject may have begun.
+    if any(holds(source.joints[n], _STOPS | SUBORDINATORS) for n in range(first + 1, k)):
         return False
     if holds(tail, _STOPS) != holds(opened, _STOPS):
         return False
