@@ -24,15 +24,6 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What a reader asks, the conversation so far, and the papers they narrowed it to."""
-
-    text: str
-    history: tuple[Turn, ...] = ()
-    paper_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Citation:
     """A sentence of a paper: `quote` is `paper.abstract[start:end]`, copied from the library."""
 
