@@ -18,7 +18,7 @@ from bot.answering.context import SentenceRanker, choose, narrow
 from bot.answering.evidence import Evidence
 from bot.answering.refusal import reason_to_refuse, refuse, unmentioned_names
 from bot.errors import GenerationFailed, QuestionRefused
-from bot.ports import ModelInfo
+from bot.ports import Load, ModelInfo
 from bot.reading.summarise import Summariser
 from bot.types import (
     Answer,
@@ -65,6 +65,11 @@ class Assistant:
     def model(self) -> ModelInfo:
         """Describe the model that answers."""
         return self.composer.model.info
+
+    @property
+    def load(self) -> Load | None:
+        """Say what the model is doing, None where that is not known."""
+        return self.composer.model.load
 
     def ask(
         self, text: str, *, history: Sequence[Turn] = (), paper_ids: Sequence[str] = ()

@@ -13,6 +13,7 @@ import typer
 
 from bot.commands.add import add
 from bot.commands.ask import ask
+from bot.commands.bench import bench
 from bot.commands.doctor import doctor
 from bot.commands.ending import run_reported
 from bot.commands.models import models
@@ -30,6 +31,7 @@ app = typer.Typer(
 for command in (add, search, ask, summarise, reindex, doctor, serve):
     app.command()(command)
 app.add_typer(models, name="models")
+app.add_typer(bench, name="bench")
 
 
 def main() -> None:

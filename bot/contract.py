@@ -5,12 +5,15 @@ One place for `--json` and HTTP alike; how the objects are printed or sent is no
 
 from collections.abc import Sequence
 
+from bot.errors import ModelBusy
 from bot.ports import ModelInfo, Usage
 from bot.shapes import (
     AnswerJson,
+    BusyJson,
     CitationJson,
     ClaimJson,
     ErrorBodyJson,
+    ErrorJson,
     EventJson,
     HitJson,
     HitsJson,
@@ -34,6 +37,7 @@ from bot.types import (
     Claim,
     Dropped,
     Event,
+    Queued,
     Reading,
     Refusal,
     Refused,
@@ -135,7 +139,11 @@ def model_to_json(model: ModelInfo) -> ModelJson:
 
 def error_to_json(error: ReportedError) -> ErrorBodyJson:
     """Return an error as every surface gives it."""
-    return {"error": {"kind": error.kind, "message": error.message, "remedy": error.remedy}}
+    told: ErrorJson = {"kind": error.kind, "message": error.message, "remedy": error.remedy}
+    if isinstance(error, ModelBusy):
+        busy: BusyJson = {**told, "retry_after_s": error.retry_after_s}
+        return {"error": busy}
+    return {"error": told}
 
 
 def event_to_json(event: Event) -> tuple[str, EventJson]:
@@ -146,6 +154,8 @@ def event_to_json(event: Event) -> tuple[str, EventJson]:
             data = {"question": question}
         case Reading(papers):
             data = {"papers": [_source(paper) for paper in papers]}
+        case Queued(place):
+            data = {"place": place}
         case Writing(tokens):
             data = {"tokens": tokens}
         case Checking(statement):

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from bot.models.cores import usable_cores
+from bot.models.fetch import ensure
 from bot.models.gpu import find_offload
-from bot.models.native import has_amx
+from bot.models.native import batches_alike, has_amx
+from bot.models.registry import find
+from bot.models.remote.chat import RemoteChat
 from bot.settings import Settings
-from bot.wiring import Models, open_models, open_store
+from bot.wiring import Models, open_models, open_store, weights_for
 from vectorstore.errors import HomeInUse, ReportedError
 
 _PACKAGES = (
@@ -53,6 +56,8 @@ def diagnose(settings: Settings) -> Diagnosis:
         faults.append("GPU present and unused: the setting gpu_layers is 0. Set it to -1.")
     with _noting(faults), open_models(settings) as models:
         facts |= _model_facts(models)
+        if settings.server is None:
+            facts["weights"] = _weights(settings)
         with _noting(faults):
             facts["papers"] = _papers(settings, models)
     return Diagnosis(facts, tuple(faults))
@@ -61,19 +66,36 @@ def diagnose(settings: Settings) -> Diagnosis:
 def _kernels() -> str:
     if has_amx():
         return "llama.cpp's AMX and repacked kernels are left out: AMX crashes in some builds"
-    return "all of llama.cpp's"
+    if not batches_alike():
+        return "llama.cpp's stock build: wording may depend on how many readers are answered"
+    return "an answer does not depend on how many readers are answered"
 
 
 def _model_facts(models: Models) -> dict[str, str]:
-    info, counting = models.chat.info, models.chat.counting
+    chat, info = models.chat, models.chat.info
+    embedder = {"embedder": models.embedder.fingerprint}
+    if isinstance(chat, RemoteChat):
+        return {"model": f"{info.name}, run by the server that is set", **embedder}
     size = f"{info.parameters / 1e6:,.0f}M parameters, {info.size_bytes / 1e6:,.0f} MB"
+    counting, load = chat.counting, chat.load
     route = counting.route + (f" ({counting.reason})" if counting.reason else "")
     return {
         "model": f"{info.name} {info.quant}, {size}",
-        "context": f"{info.context_tokens} tokens",
+        "readers": f"{load.sequences} at once, each with a context of {info.context_tokens} tokens",
+        "memory": f"{load.kv_bytes / 1e6:,.0f} MB for their {load.kv_tokens:,} tokens "
+        f"({load.kv_bytes // load.kv_tokens:,} bytes each)",
         "vocabulary": f"tokens counted by {route}",
-        "embedder": models.embedder.fingerprint,
+        **embedder,
     }
+
+
+def _weights(settings: Settings) -> str:
+    """Say which weights the chat model runs, and why: what opening it chose is remembered."""
+    files = ensure(find(settings.model, role="chat"), settings.models_folder, fetch=False)
+    chosen = weights_for(settings, files.main)
+    if not chosen.requantised:
+        return f"the file's own: {chosen.reason}"
+    return f"a {chosen.type} copy, {chosen.reason}: {chosen.path}"
 
 
 def _papers(settings: Settings, models: Models) -> str:

@@ -6,6 +6,7 @@
     ├── QuestionRefused         an empty question, or one far too long
     ├── InputUnreadable         a batch or history file that cannot be used
     ├── AddressRefused          an address or a port that the page cannot be served at
+    ├── PeerUnusable            a server or a program to compare with that cannot be asked or read
     ├── UsageWrong              a command line that names no command, or not what it takes
     ├── Interrupted             Ctrl-C
     ├── SystemRefused           the operating system would not, and no nearer place knew why
@@ -16,6 +17,9 @@
         ├── WeightsDamaged      size or sha256 differs from the registry
         ├── ModelRefused        llama.cpp or onnxruntime will not load the file
         ├── ContextOverflow     a prompt longer than the model's context
+        ├── GrammarInvalid      a grammar that is not GBNF
+        ├── ModelBusy           too many readers wait already; says when to try again
+        ├── DeadlinePassed      time ran out before the first token
         └── GenerationFailed    decoding stopped with an error
 
 Foreign exceptions (huggingface, pip, llama.cpp, onnxruntime) are translated where they occur.
@@ -46,6 +50,12 @@ class AddressRefused(ReportedError):
     """An address or a port that the page cannot be served at."""
 
     kind = "address-refused"
+
+
+class PeerUnusable(ReportedError):
+    """A server or a program to compare speeds with that cannot be asked, or not be understood."""
+
+    kind = "peer-unusable"
 
 
 class UsageWrong(ReportedError):
@@ -106,6 +116,28 @@ class ContextOverflow(ModelError):
     """A prompt that does not fit the model's context."""
 
     kind = "context-overflow"
+
+
+class GrammarInvalid(ModelError):
+    """A grammar for sampling that cannot be read."""
+
+    kind = "grammar-invalid"
+
+
+class ModelBusy(ModelError):
+    """A request beyond the line of those who wait. `retry_after_s` is when a place may be free."""
+
+    kind = "busy"
+
+    def __init__(self, message: str, *, remedy: str, retry_after_s: int) -> None:
+        super().__init__(message, remedy=remedy)
+        self.retry_after_s = retry_after_s
+
+
+class DeadlinePassed(ModelError):
+    """A request whose time ran out before its first token."""
+
+    kind = "deadline-passed"
 
 
 class GenerationFailed(ModelError):

@@ -7,10 +7,10 @@ environment variables are `PAPERBOT_` and the name in capitals. An unknown key i
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import platformdirs
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -60,6 +60,7 @@ class Settings(BaseSettings):
         extra="forbid",
         frozen=True,
         protected_namespaces=(),
+        hide_input_in_errors=True,  # it may be a key
     )
 
     home: Place = Field(
@@ -71,15 +72,39 @@ class Settings(BaseSettings):
     model: str = Field(
         default="smollm2-135m", description="The chat model: a registry name or a GGUF file."
     )
+    server: str | None = Field(
+        default=None,
+        description="The OpenAI-compatible server that runs the chat model instead of this "
+        "process; the model is then named as the server names it.",
+    )
+    server_key: SecretStr | None = Field(
+        default=None, description="The key to that server, where it asks for one. Never shown."
+    )
     embedder: str = Field(default="minilm", description="The embedder: a registry name.")
     context_tokens: int = Field(
         default=4096, ge=512, le=131_072, description="The context the model is opened with."
+    )
+    readers: int | None = Field(
+        default=None,
+        ge=1,
+        le=64,
+        description="How many readers are answered at once, each with a context of its own; what "
+        "memory allows, up to 8, if not set.",
+    )
+    line: int = Field(
+        default=32, ge=0, le=1000, description="How many more may wait before others are refused."
     )
     threads: int | None = Field(
         default=None, ge=1, le=1024, description="CPU threads; the cores at hand if not set."
     )
     gpu_layers: int = Field(
         default=-1, ge=-1, description="Layers put on a GPU where there is one; -1 for all."
+    )
+    requantise: Literal["off", "faithful", "fast"] = Field(
+        default="faithful",
+        description="Run a copy of the chat model on a CPU where that is measured to be faster: "
+        "faithful for Q8_0, which says what the file says, fast for Q4_0, which is twice as fast "
+        "and words things worse; off for every file as it is.",
     )
     host: str = Field(default="127.0.0.1", description="The address the page is served at.")
     port: int = Field(default=7860, ge=0, le=65_535, description="The port the page is served at.")
@@ -128,6 +153,8 @@ def load_settings(flags: Mapping[str, Any]) -> Settings:
 
 def _told(fault: ErrorDetails) -> str:
     name = ".".join(str(part) for part in fault["loc"])
+    if name == "server_key":
+        return f"{name} is no text"  # its value is nobody's to see
     if fault["type"] == "extra_forbidden":
         return f"{name} is no setting (look in {_FILE} in the home)"
     return f"{name} is {str(fault['input'])!r}: {fault['msg'].removeprefix('Value error, ')}"

@@ -17,6 +17,12 @@ class ErrorJson(TypedDict):
     remedy: str
 
 
+class BusyJson(ErrorJson):
+    """An error of kind `busy`: ask again after these seconds."""
+
+    retry_after_s: int
+
+
 class ErrorBodyJson(TypedDict):
     """What any failure looks like."""
 
@@ -200,6 +206,12 @@ class PapersReadJson(TypedDict):
     papers: list[SourceJson]
 
 
+class PlaceJson(TypedDict):
+    """Data of `queued`: a place in line, 1 is next; 0 when the turn has come."""
+
+    place: int
+
+
 class TokensWrittenJson(TypedDict):
     """Data of `writing`."""
 
@@ -215,6 +227,7 @@ class StatementJson(TypedDict):
 EventJson: TypeAlias = (
     QuestionJson
     | PapersReadJson
+    | PlaceJson
     | TokensWrittenJson
     | StatementJson
     | ClaimJson

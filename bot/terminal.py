@@ -17,6 +17,7 @@ from bot.types import (
     Answered,
     Claim,
     Event,
+    Queued,
     Reading,
     Refusal,
     Refused,
@@ -31,6 +32,8 @@ from vectorstore.records import Progress as CountProgress
 if TYPE_CHECKING:  # importing them takes longer than printing help
     from bot.models.fetch import Progress as FetchProgress
     from bot.models.registry import ModelEntry
+    from bot.models.requantise.choice import Chosen
+    from bot.models.requantise.pace import Pace
 
 _OUT = Console(highlight=False, markup=False, soft_wrap=True)
 _ERR = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -69,8 +72,13 @@ def show_hits(hits: Sequence[Hit]) -> None:
 
 def show_answering(events: Iterable[Event]) -> None:
     """Print an answer as it comes: steps on stderr, the answer and its sources on stdout."""
+    place = 0
     for event in events:
         match event:
+            case Queued():
+                if event.place not in {0, place}:  # repeated while it stays the same
+                    _step(f"Waiting: the model is busy, your place in line is {event.place}")
+                place = event.place
             case Searching(question):
                 _step(f"Searching: {question}")
             case Reading(papers):
@@ -112,18 +120,66 @@ def show_diagnosis(facts: Mapping[str, str], faults: Sequence[str]) -> None:
         say("Everything works.")
 
 
-def show_models(entries: "Sequence[ModelEntry]") -> None:
-    """Print the models known by name."""
+def show_models(entries: "Sequence[ModelEntry]", choices: "Mapping[str, Chosen | None]") -> None:
+    """Print the models known by name, and which of them run as a faster copy."""
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for column in ("name", "role", "size", "licence", "notes"):
+    for column in ("name", "role", "size", "licence", "runs as", "notes"):
         table.add_column(column)
     for entry in entries:
         size = f"{entry.size_bytes / 1e6:,.0f} MB"
-        table.add_row(entry.name, entry.role, size, entry.licence, entry.notes)
+        choice = choices.get(entry.name)
+        runs_as = f"{choice.type}, a copy" if choice and choice.requantised else ""
+        table.add_row(entry.name, entry.role, size, entry.licence, runs_as, entry.notes)
     _OUT.print(table)
 
 
-def model_row(entry: "ModelEntry") -> dict[str, object]:
+def show_choice(name: str, choice: "Chosen") -> None:
+    """Print the weights chosen for a model, with the figures they were chosen by."""
+    if choice.before and choice.after:
+        table = Table(box=None, padding=(0, 2, 0, 0))
+        for column in ("weights", "reads, tokens/s", "writes, tokens/s", "typical answer, s"):
+            table.add_column(column)
+        for weights, pace in (("file", choice.before), ("copy", choice.after)):
+            figures = (f"{pace.prefill:.0f}", f"{pace.decode:.0f}", f"{pace.answer_s:.2f}")
+            table.add_row(weights, *figures)
+        _OUT.print(table)
+    say(f"{name} runs as {choice.type}: {choice.reason}. The file: {choice.path}")
+
+
+def choice_row(choice: "Chosen") -> dict[str, object]:
+    """Return chosen weights as JSON values."""
+    return {
+        "path": str(choice.path),
+        "original_type": choice.original_type,
+        "type": choice.type,
+        "reason": choice.reason,
+        "before": _pace_row(choice.before),
+        "after": _pace_row(choice.after),
+    }
+
+
+def _pace_row(pace: "Pace | None") -> dict[str, float] | None:
+    if pace is None:
+        return None
+    return {
+        "prefill": round(pace.prefill, 1),
+        "decode": round(pace.decode, 1),
+        "answer_s": round(pace.answer_s, 3),
+    }
+
+
+def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table of figures under its title; what does not fit is wrapped, never cut."""
+    table = Table(
+        *columns, box=None, padding=(0, 1, 0, 0), title=_safe(title), title_justify="left"
+    )
+    for row in rows:
+        table.add_row(*map(_plain, row))
+    _OUT.print(table)
+    _OUT.print()
+
+
+def model_row(entry: "ModelEntry", choice: "Chosen | None") -> dict[str, object]:
     """Return a registry entry as JSON values."""
     return {
         "name": entry.name,
@@ -131,6 +187,7 @@ def model_row(entry: "ModelEntry") -> dict[str, object]:
         "size_bytes": entry.size_bytes,
         "licence": entry.licence,
         "notes": entry.notes,
+        "runs_as": choice_row(choice) if choice else None,
     }
 
 

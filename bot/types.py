@@ -122,6 +122,13 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """The model is busy with others; 1 is next in line."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Writing:
     """The model has written this many tokens, none of them checked yet."""
 
@@ -171,5 +178,14 @@ class Summarised:
 
 
 Event: TypeAlias = (
-    Searching | Reading | Writing | Checking | Shown | Dropped | Answered | Refused | Summarised
+    Searching
+    | Reading
+    | Queued
+    | Writing
+    | Checking
+    | Shown
+    | Dropped
+    | Answered
+    | Refused
+    | Summarised
 )

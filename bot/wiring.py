@@ -14,12 +14,17 @@ from bot.answering.composer import Composer
 from bot.answering.context import SentenceRanker
 from bot.answering.evidence import Checker
 from bot.assistant import Assistant
+from bot.engine.cores import Cores
 from bot.errors import ModelRefused
 from bot.models.fetch import ModelFiles, Progress, ensure
 from bot.models.llama import LlamaChat
+from bot.models.memory import readers_that_fit
 from bot.models.minilm import MiniLM
+from bot.models.patient import PatientEmbedder
 from bot.models.recommend import recommend
 from bot.models.registry import ModelEntry, find
+from bot.models.remote.chat import RemoteChat
+from bot.models.requantise.choice import Chosen, CopyType, choose_weights, copies_folder
 from bot.reading.cache import SummaryCache
 from bot.reading.summarise import Summariser
 from bot.settings import Settings, load_settings
@@ -28,10 +33,11 @@ from vectorstore.library import Library, open_library
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The two models of a process, opened."""
+    """The two models of a process, opened. `patient` embeds what nobody waits for."""
 
-    chat: LlamaChat
+    chat: LlamaChat | RemoteChat
     embedder: MiniLM
+    patient: PatientEmbedder
 
 
 def fetch_weights(settings: Settings, progress: Progress) -> None:
@@ -40,30 +46,43 @@ def fetch_weights(settings: Settings, progress: Progress) -> None:
         ensure(entry, settings.models_folder, fetch=True, progress=progress)
 
 
+def copy_type(settings: Settings) -> CopyType | None:
+    """Return which copy of a chat model may be run in its place, None for none."""
+    kinds: dict[str, CopyType] = {"faithful": "Q8_0", "fast": "Q4_0"}
+    return kinds.get(settings.requantise)
+
+
+def weights_for(settings: Settings, path: Path, *, afresh: bool = False) -> Chosen:
+    """Return what to run for a chat model's file: it, or its copy; `afresh` measures again."""
+    return choose_weights(
+        path,
+        folder=copies_folder(settings.models_folder),
+        threads=settings.threads,
+        gpu_layers=settings.gpu_layers,
+        copy_type=copy_type(settings),
+        afresh=afresh,
+    )
+
+
 @contextmanager
 def open_models(settings: Settings) -> Iterator[Models]:
-    """Open the chat model and the embedder.
+    """Open the chat model and the embedder, which share the cores.
 
     Raises ModelUnknown, FetchFailed (weights are missing), WeightsDamaged, ModelRefused.
     """
-    chat, embedder = (
-        ensure(entry, settings.models_folder, fetch=False) for entry in _entries(settings)
-    )
-    with LlamaChat(
-        chat.main,
-        name=chat.entry.name,
-        context_tokens=settings.context_tokens,
-        threads=settings.threads,
-        gpu_layers=settings.gpu_layers,
-    ) as opened:
-        yield Models(opened, _open_embedder(embedder, settings.threads))
+    cores = Cores()
+    *_, embedder_entry = _entries(settings)
+    files = ensure(embedder_entry, settings.models_folder, fetch=False)
+    with _open_chat(settings, cores) as chat:
+        embedder = _open_embedder(files, settings.threads)
+        yield Models(chat, embedder, PatientEmbedder(embedder, cores))
 
 
 @contextmanager
 def open_store(settings: Settings, models: Models, *, renew: bool = False) -> Iterator[Library]:
     """Open the library of the settings' home. Raises HomeInUse, IndexOutOfDate, StorageFailed."""
-    counter = models.chat.counting.counter
-    with open_library(settings.home, models.embedder, counter, renew=renew) as library:
+    counter = models.chat.counter
+    with open_library(settings.home, models.patient, counter, renew=renew) as library:
         yield library
 
 
@@ -90,19 +109,45 @@ def open_assistant(
             ranker=SentenceRanker(models.embedder, library.sentences),
             composer=Composer(models.chat, checker),
             summariser=Summariser(models.chat, checker, models.embedder, cache),
-            advice=_advice(find(chosen.model), chosen),
+            advice=_advice(chosen),
         )
 
 
-def _entries(settings: Settings) -> tuple[ModelEntry, ModelEntry]:
-    """Return the entries of the chat model and the embedder, each fit for its work."""
+def _entries(settings: Settings) -> list[ModelEntry]:
+    """Return the entries of the models that run here, each fit for its work, the embedder last."""
     embedder = find(settings.embedder, role="embed")
     if not {"model.safetensors", "tokenizer.json"} <= {file.name for file in embedder.files}:
         raise ModelRefused(
             f"{embedder.name} cannot embed papers: only weights in MiniLM's form can be used.",
             remedy="Set embedder to minilm.",
         )
-    return find(settings.model, role="chat"), embedder
+    return [embedder] if settings.server else [find(settings.model, role="chat"), embedder]
+
+
+def _open_chat(settings: Settings, cores: Cores) -> LlamaChat | RemoteChat:
+    if settings.server:
+        return RemoteChat(
+            settings.server,
+            model=settings.model,
+            api_key=settings.server_key.get_secret_value() if settings.server_key else None,
+            context_tokens=settings.context_tokens,
+        )
+    files = ensure(find(settings.model, role="chat"), settings.models_folder, fetch=False)
+    readers = settings.readers or readers_that_fit(
+        psutil.virtual_memory().total,
+        kv_bytes_per_token=files.entry.kv_bytes_per_token,
+        context_tokens=settings.context_tokens,
+    )
+    return LlamaChat(
+        weights_for(settings, files.main).path,
+        name=files.entry.name,
+        context_tokens=settings.context_tokens,
+        threads=settings.threads,
+        gpu_layers=settings.gpu_layers,
+        readers=readers,
+        line=settings.line,
+        cores=cores,
+    )
 
 
 def _open_embedder(files: ModelFiles, threads: int | None) -> MiniLM:
@@ -115,8 +160,11 @@ def _open_embedder(files: ModelFiles, threads: int | None) -> MiniLM:
     )
 
 
-def _advice(entry: ModelEntry, settings: Settings) -> str | None:
+def _advice(settings: Settings) -> str | None:
     """Return one sentence offering a better model, where a small one is in use and one fits."""
+    if settings.server:
+        return None
+    entry = find(settings.model)
     if not entry.small:
         return None
     best = recommend(psutil.virtual_memory().total, context_tokens=settings.context_tokens)

@@ -19,11 +19,12 @@ FILES = (ROOT / "app.py", *(path for name in PACKAGES for path in (ROOT / name).
 LAYERS = (
     ("app", "bot.cli"),
     ("bot.commands", "bot.terminal", "bot.batch"),
-    ("bot.web", "bot.diagnosis"),
+    ("bot.web", "bot.diagnosis", "bot.evaluation"),
     ("bot.wiring",),
     ("bot.assistant",),
     ("bot.answering", "bot.reading"),
     ("bot.models",),
+    ("bot.engine",),
     ("bot.settings", "bot.contract", "bot.shapes", "bot.types", "bot.ports", "bot.errors"),
     ("vectorstore", "prompts"),
 )
@@ -35,7 +36,8 @@ OWNERS = {
     "llama_cpp": ("bot/models/llama_library.py",),
     "onnxruntime": ("bot/models/onnx_library.py",),
     "tiktoken": ("bot/models/vocabulary.py",),
-    "httpx": ("bot/models/hub_source.py",),
+    "httpx": ("bot/models/hub_source.py", "bot/models/remote/server.py", "bot/evaluation/peer.py"),
+    "httpx_sse": ("bot/models/remote/server.py", "bot/evaluation/peer.py"),
     "gradio": ("bot/web/",),
     "fastapi": ("bot/web/",),
     "starlette": ("bot/web/",),
@@ -152,6 +154,15 @@ def test_the_store_and_the_prompts_know_nobody(package: str) -> None:
         if _is_in(name, package):
             ours = {other for other in imported if other.split(".")[0] in {*PACKAGES, "app"}}
             assert all(_is_in(other, package) for other in ours), f"{name}: {ours}"
+
+
+def test_the_engine_knows_ports_and_errors_alone() -> None:
+    """It could be lifted out: neither a model's library nor a setting is known to it."""
+    known = {"bot.ports", "bot.errors", "vectorstore.errors"}
+    for name, imported in IMPORTS.items():
+        if _is_in(name, "bot.engine"):
+            others = {other for other in imported & set(TREES) if not _is_in(other, "bot.engine")}
+            assert others <= known, f"{name}: {others}"
 
 
 def test_no_imports_go_in_circles() -> None:

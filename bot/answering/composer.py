@@ -3,15 +3,15 @@
 Events go out as things happen: only checked claims and quotes are among them, never raw output.
 """
 
-from collections.abc import Generator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
 from bot.answering.evidence import Checker, Evidence, clean_statement, quote
+from bot.answering.progress import follow_stream
 from bot.answering.statements import StatementReader
 from bot.ports import ChatModel, Message, ModelInfo, Sampling, Usage
-from bot.types import Checking, Claim, Dropped, Event, Removed, Shown, Writing
+from bot.types import Checking, Claim, Dropped, Event, Removed, Shown
 from prompts.render import render
 
 # The default model has said what it can in one or two statements, then repeats itself.
@@ -19,7 +19,6 @@ _TOKENS_SMALL = 96
 _TOKENS_LARGE = 320
 # A second quote is shown when it is nearly as near to the question as the first.
 _SECOND_QUOTE_FROM = 0.9
-_WRITING_EVERY_TOKENS = 4
 _UNUSED = Usage(prompt=0, reused=0, completion=0)
 
 
@@ -45,23 +44,16 @@ class Composer:
     ) -> Generator[Event, None, None]:
         """Yield the steps of an answer, collecting it in `draft`; at least a quote comes of it."""
         reader = StatementReader()
-        tokens = 0
-        limit = answer_tokens(self.model.info)
-        stream = self.model.stream(self._messages(question, evidence), Sampling(max_tokens=limit))
-        with closing(stream):
-            while True:
-                try:
-                    piece = next(stream)
-                except StopIteration as stop:
-                    draft.usage = stop.value
-                    break
-                draft.first_token_at = draft.first_token_at or perf_counter()
-                tokens += 1
-                if tokens % _WRITING_EVERY_TOKENS == 1:
-                    yield Writing(tokens)
-                for statement in reader.feed(piece):
-                    yield from self._judge(question, statement, evidence, draft)
-        for statement in reader.finish(cut=tokens >= limit):
+
+        def hear(piece: str) -> Iterator[Event]:
+            draft.first_token_at = draft.first_token_at or perf_counter()
+            for statement in reader.feed(piece):
+                yield from self._judge(question, statement, evidence, draft)
+
+        sampling = Sampling(max_tokens=answer_tokens(self.model.info))
+        stream = self.model.stream(self._messages(question, evidence), sampling)
+        draft.usage = yield from follow_stream(stream, hear)
+        for statement in reader.finish(cut=draft.usage.finish != "stop"):
             yield from self._judge(question, statement, evidence, draft)
         for claim in _quotes(evidence, draft.claims):
             draft.claims.append(claim)

@@ -38,7 +38,7 @@ def serve(
             if starter is not None and assistant.count() == 0:
                 _start(assistant, starter)
             terminal.say(f"paperbot is at {listener.url} (Ctrl-C stops it)")
-            run(assistant, listener)
+            run(assistant, listener, line=settings.line)
 
 
 def _fetch(settings: Settings) -> None:

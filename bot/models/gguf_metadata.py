@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from gguf import GGUFValueType
+from gguf import GGUFValueType, LlamaFileType
 
 from bot.errors import ModelRefused
 
@@ -50,6 +50,17 @@ def read_metadata(path: Path) -> Metadata:
         raise _refused(path, f"it cannot be read: {error}") from error
     except (struct.error, UnicodeDecodeError, _Cut) as error:
         raise _refused(path, "it is damaged or cut short within its metadata") from error
+
+
+def quantisation(metadata: Metadata) -> str:
+    """Name the type of the weights as people do: MOSTLY_Q4_K_M is Q4_K_M."""
+    file_type = metadata.get("general.file_type")
+    if not isinstance(file_type, int):
+        return "unknown"
+    try:
+        return LlamaFileType(file_type).name.removeprefix("MOSTLY_").removeprefix("ALL_")
+    except ValueError:
+        return "unknown"
 
 
 class _Cut(Exception):

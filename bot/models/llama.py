@@ -1,30 +1,33 @@
-"""A chat model that llama.cpp runs in this process, one conversation at a time.
+"""A chat model that llama.cpp runs in this process, for several readers at once.
 
-Implements `bot.ports.ChatModel`: the prompt is assembled from the file's own template, decoded in
-batches, sampled token by token. Callers from several threads queue in order of arrival. What the
-previous prompt has in common with the next one is not decoded again.
+Implements `bot.ports.ChatModel`: the prompt is assembled from the file's own template and handed to
+the engine, which decodes all readers' requests in common steps; here tokens become text again.
 """
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Generator, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
+from time import perf_counter
 from types import TracebackType
 
 from gguf import LlamaFileType
 
-from bot.errors import ContextOverflow, GenerationFailed
+from bot.engine.cores import Cores
+from bot.engine.engine import Engine
+from bot.engine.request import Order, Request
+from bot.engine.ticket import Ticket
+from bot.errors import ContextOverflow
 from bot.models.cores import usable_cores
+from bot.models.decoder import NativeDecoder
 from bot.models.fingerprint import weights_fingerprint
-from bot.models.llama_library import llama_cpp
-from bot.models.native import NativeModel, capture_log, refused
+from bot.models.native import NativeModel
 from bot.models.sampler import Sampler
 from bot.models.template import ChatTemplate, Part, opens_thinking
 from bot.models.text_stream import TextStream
-from bot.models.turnstile import Turnstile
 from bot.models.vocabulary import CounterChoice, choose_counter
-from bot.ports import Message, ModelInfo, Sampling, Usage
+from bot.ports import Load, Message, ModelInfo, Piece, Sampling, Usage, Waiting
+from vectorstore.records import TokenCounter
 
-_BATCH_TOKENS = 512  # one step of reading a prompt; larger is slower here (DESIGN, measured facts)
 _SMALL_PARAMETERS = 1_000_000_000
 _THOUGHT_TAGS = ("<think>", "</think>")
 
@@ -40,28 +43,37 @@ class LlamaChat(AbstractContextManager["LlamaChat"]):
         context_tokens: int = 4096,
         threads: int | None = None,
         gpu_layers: int = 0,
+        readers: int = 4,
+        line: int = 32,
+        cores: Cores | None = None,
     ) -> None:
-        """Open `path` with at most the context it was trained for.
+        """Open `path` for `readers` at once, each with at most the context it was trained for.
 
-        `threads` None is one a physical core; `gpu_layers` below 0 is all of them. Raises
-        ModelRefused for a file that llama.cpp will not load.
+        `line` more may wait. `threads` None is one a physical core; `gpu_layers` below 0 is all of
+        them; `cores` is told when readers are being served. Raises ModelRefused for a file that
+        llama.cpp will not load.
         """
-        self._resources = ExitStack()
         with ExitStack() as opening:
             self._model = NativeModel(path, gpu_layers=gpu_layers)
             opening.callback(self._model.close)
             self._room = min(context_tokens, self._model.trained_tokens or context_tokens)
-            self._context = _open_context(self._model, self._room, threads or usable_cores())
-            opening.callback(llama_cpp.llama_free, self._context)
-            self._memory = llama_cpp.llama_get_memory(self._context)
+            self._decoder = opening.enter_context(
+                NativeDecoder(
+                    self._model,
+                    sequences=readers,
+                    context_tokens=self._room,
+                    threads=threads or usable_cores(),
+                )
+            )
             self.counting: CounterChoice = choose_counter(self._model)
             self.template = _template(self._model)
             self._thought_tags = self._model.single_tokens(_THOUGHT_TAGS)
+            self._ends = self._model.ending_tokens()
+            self._info = _describe(self._model, name, self._room, self.counting)
+            self._engine = opening.enter_context(
+                Engine(self._decoder, line=line, kv_bytes=self._decoder.kv_bytes, cores=cores)
+            )
             self._resources = opening.pop_all()
-        self._info = _describe(self._model, name, self._room, self.counting)
-        self._turnstile = Turnstile()
-        self._decoded: list[int] = []  # what the context holds, in order
-        self._open = True
 
     def __exit__(
         self,
@@ -72,46 +84,116 @@ class LlamaChat(AbstractContextManager["LlamaChat"]):
         self.close()
 
     def close(self) -> None:
-        """Wait for the stream in progress, then free the context and the weights."""
-        with self._turnstile:
-            self._open = False
-            self._resources.close()
+        """End every request within one step, then free the memory and the weights."""
+        self._resources.close()
 
     @property
     def info(self) -> ModelInfo:
         """Describe the model."""
         return self._info
 
+    @property
+    def load(self) -> Load:
+        """Say what the engine is doing."""
+        return self._engine.load
+
+    @property
+    def counter(self) -> TokenCounter:
+        """What counts this model's tokens."""
+        return self.counting.counter
+
     def count(self, text: str) -> int:
         """Return the number of tokens of `text`, control tokens read as ordinary text."""
-        return self.counting.counter.count(text)
+        return self.counter.count(text)
 
     def stream(
         self, messages: Sequence[Message], sampling: Sampling
-    ) -> Generator[str, None, Usage]:
-        """Yield pieces of the continuation as they are decoded; return what it cost.
+    ) -> Generator[Piece, None, Usage]:
+        """Yield places in line, then pieces of text as they are decoded; return what it cost.
 
-        Raises ContextOverflow at once, before anything is decoded. A stream begun and neither
-        finished nor closed keeps everyone else waiting.
+        Raises ContextOverflow at once, with the numbers; ModelBusy when the first piece is asked
+        for.
         """
-        self._check_open()
         parts = self.template.assemble(messages)
-        prompt = self._tokens(parts)
+        prompt = self.encode(parts)
+        self._check_room(prompt)
+        return self._write(prompt, sampling, thinking=opens_thinking(parts))
+
+    def generate(
+        self, prompt: Sequence[int], sampling: Sampling, *, ignore_end: bool = False
+    ) -> Generator[Waiting | Sequence[int], None, Usage]:
+        """Yield places in line, then the tokens of each step; return what it cost.
+
+        Stop strings are not looked for; `ignore_end` goes on behind the model's own end. Closing
+        the generator cancels. Raises ContextOverflow, GrammarInvalid, ModelBusy, DeadlinePassed
+        and GenerationFailed.
+        """
+        ticket, request = self._submit(prompt, sampling, frozenset() if ignore_end else self._ends)
+        return (yield from ticket.follow(request))
+
+    def _submit(
+        self, prompt: Sequence[int], sampling: Sampling, ends: frozenset[int]
+    ) -> tuple[Ticket, Request]:
+        self._check_room(prompt)
+        wait_s = sampling.deadline_s
+        with self._model.kept_open():
+            draw = Sampler(self._decoder, sampling)
+        order = Order(
+            prompt=prompt,
+            max_tokens=sampling.max_tokens,
+            draw=draw,
+            ends=ends,
+            deadline_at=None if wait_s is None else perf_counter() + wait_s,
+            speculate=sampling.speculate,
+            begun=sampling.begun,
+        )
+        return self._engine.submit(order)
+
+    def _check_room(self, prompt: Sequence[int]) -> None:
         if len(prompt) >= self._room:
             raise ContextOverflow(
                 f"The prompt takes {len(prompt)} tokens; {self._info.name} was opened with a "
                 f"context of {self._room}.",
                 remedy="Ask about fewer papers, shorten the question, or open a larger context.",
             )
-        text = TextStream(sampling.stop, thinking=opens_thinking(parts))
-        return self._generate(prompt, sampling, text)
 
-    def _check_open(self) -> None:
-        if not self._open:
-            raise _failed(self._info.name, "it has been closed")
+    def _write(
+        self, prompt: Sequence[int], sampling: Sampling, *, thinking: bool
+    ) -> Generator[Piece, None, Usage]:
+        """Turn tokens into text up to the first stop string."""
+        text = TextStream(sampling.stop, thinking=thinking)
+        ticket, request = self._submit(prompt, sampling, self._ends)
+        usage: Usage | None = None
+        written = 0
+        with closing(ticket.follow(request)) as steps:
+            while usage is None:
+                try:
+                    step = next(steps)
+                except StopIteration as end:
+                    usage = end.value  # ends the loop
+                    continue
+                if isinstance(step, Waiting):
+                    yield step
+                    continue
+                piece = ""
+                for token in step:
+                    written += 1
+                    piece += text.feed(self._piece(token))
+                    if text.stopped:
+                        usage = Usage(len(prompt), request.reused, written)
+                        break
+                # nothing to show yet (a thought, half a character): a moment to leave all the same
+                yield piece or Waiting(0)
+        rest = text.finish()
+        if rest:
+            yield rest
+        return usage
 
-    def _tokens(self, parts: Sequence[Part]) -> list[int]:
-        """Encode the template's parts with control tokens, all others as ordinary text."""
+    def _piece(self, token: int) -> bytes:
+        return self._model.piece(token, control=token in self._thought_tags)
+
+    def encode(self, parts: Sequence[Part]) -> list[int]:
+        """Return a prompt's tokens: names of control tokens count in the template's own parts."""
         tokens: list[int] = []
         for part in parts:
             if part.control:
@@ -122,89 +204,6 @@ class LlamaChat(AbstractContextManager["LlamaChat"]):
         if leading is not None and tokens[:1] != [leading]:
             tokens.insert(0, leading)
         return tokens
-
-    def _generate(
-        self, prompt: list[int], sampling: Sampling, text: TextStream
-    ) -> Generator[str, None, Usage]:
-        with self._turnstile:
-            self._check_open()
-            reused = self._rewind(prompt)
-            self._decode(prompt[reused:])
-            completion = 0
-            for token in self._sample(sampling, self._room - len(prompt)):
-                completion += 1
-                piece = text.feed(self._model.piece(token, control=token in self._thought_tags))
-                if piece:
-                    yield piece
-                if text.stopped:
-                    break
-            rest = text.finish()
-            if rest:
-                yield rest
-        return Usage(prompt=len(prompt), reused=reused, completion=completion)
-
-    def _sample(self, sampling: Sampling, room: int) -> Iterator[int]:
-        """Draw tokens until the model ends, `max_tokens`, or the context is full.
-
-        A token is decoded only when the next one is asked for: the last never is.
-        """
-        limit = min(sampling.max_tokens, room)
-        with Sampler(sampling, self._model.vocabulary_tokens) as sampler:
-            for drawn in range(limit):
-                token = sampler.draw(self._context)
-                if self._model.ends_generation(token):
-                    return
-                yield token
-                if drawn + 1 < limit:
-                    self._decode([token])
-
-    def _rewind(self, prompt: list[int]) -> int:
-        """Keep what the context shares with `prompt`; return how many tokens that is.
-
-        The last prompt token is always decoded again, for its logits. Where a sequence cannot be
-        cut (recurrent layers), it is kept only as a whole.
-        """
-        shared = 0
-        for held, wanted in zip(self._decoded, prompt[:-1], strict=False):
-            if held != wanted:
-                break
-            shared += 1
-        if shared < len(self._decoded) and not self._cut(shared):
-            llama_cpp.llama_memory_clear(self._memory, True)  # noqa: FBT003 -- C call, positional
-            shared = 0
-        self._decoded = self._decoded[:shared]
-        return shared
-
-    def _cut(self, keep: int) -> bool:
-        return self._model.can_cut and bool(
-            llama_cpp.llama_memory_seq_rm(self._memory, 0, keep, -1)
-        )
-
-    def _decode(self, tokens: Sequence[int]) -> None:
-        for start in range(0, len(tokens), _BATCH_TOKENS):
-            step = tokens[start : start + _BATCH_TOKENS]
-            array = (llama_cpp.llama_token * len(step))(*step)
-            status = llama_cpp.llama_decode(
-                self._context, llama_cpp.llama_batch_get_one(array, len(step))
-            )
-            if status != 0:
-                llama_cpp.llama_memory_clear(self._memory, True)  # noqa: FBT003 -- as above
-                self._decoded = []
-                raise _failed(self._info.name, f"llama_decode returned {status}")
-            self._decoded += step
-
-
-def _open_context(model: NativeModel, room: int, threads: int) -> "llama_cpp.llama_context_p":
-    params = llama_cpp.llama_context_default_params()
-    params.n_ctx = room
-    params.n_batch = params.n_ubatch = min(_BATCH_TOKENS, room)
-    params.n_threads = params.n_threads_batch = threads
-    params.no_perf = True
-    context: llama_cpp.llama_context_p | None
-    context = llama_cpp.llama_init_from_model(model.handle, params)
-    if not context:
-        raise refused(model.path, capture_log())
-    return context
 
 
 def _template(model: NativeModel) -> ChatTemplate:
@@ -242,10 +241,3 @@ def _quant(file_type: object) -> str:
         return LlamaFileType(file_type).name.removeprefix("MOSTLY_").removeprefix("ALL_")
     except ValueError:
         return "unknown"
-
-
-def _failed(name: str, why: str) -> GenerationFailed:
-    return GenerationFailed(
-        f"{name} stopped with an error: {why}.",
-        remedy="Ask again; if it happens again, `paperbot doctor` shows the set-up.",
-    )

@@ -1,6 +1,9 @@
-"""What a model's context takes in memory; arithmetic only."""
+"""What a model's context takes in memory, and how many readers that allows; arithmetic only."""
 
 from bot.models.gguf_metadata import Metadata
+
+# Beyond 8 readers two cores give little more in total, and each of them waits longer.
+READERS_MOST = 8
 
 
 def kv_bytes(*, layers: int, kv_heads: int, head_dim: int) -> int:
@@ -30,3 +33,12 @@ def kv_bytes_per_token(metadata: Metadata) -> int:
         return 0
     attending = layers // (number("full_attention_interval") or 1)
     return kv_bytes(layers=attending, kv_heads=listed, head_dim=head_dim)
+
+
+def readers_that_fit(memory_bytes: int, *, kv_bytes_per_token: int, context_tokens: int) -> int:
+    """Return for how many readers an eighth of the memory holds a context each: 1 to 8.
+
+    Memory is taken for the whole context when a model is opened, used or not.
+    """
+    each = kv_bytes_per_token * context_tokens
+    return READERS_MOST if not each else max(1, min(READERS_MOST, memory_bytes // 8 // each))

@@ -1,18 +1,19 @@
 """A GGUF file opened by llama.cpp: its vocabulary, its facts, and the library's log.
 
-The only file besides `llama.py` and `gpu.py` that calls llama.cpp. Knows no chat, no template and
-no decoding. Importing llama_cpp installs a log callback that writes to stderr; `capture_log`
-replaces it before anything is opened, so nothing native is ever printed.
+Knows no chat, no template and no decoding. Importing llama_cpp installs a log callback that writes
+to stderr; `capture_log` replaces it before anything is opened, so nothing native is ever printed.
 """
 
 import ctypes
 import functools
 import logging
+import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from bot.errors import ModelRefused
+from bot.errors import GenerationFailed, ModelRefused
 from bot.models.gguf_metadata import read_metadata
 from bot.models.llama_library import llama_cpp
 
@@ -58,7 +59,10 @@ def capture_log() -> NativeLog:
 
 
 class NativeModel:
-    """The weights and vocabulary of one file. Reading the vocabulary is safe from any thread."""
+    """The weights and vocabulary of one file. Reading the vocabulary is safe from any thread.
+
+    After `close` too, when it raises GenerationFailed: readers may still hold tokens to be told.
+    """
 
     def __init__(self, path: Path, *, gpu_layers: int = 0) -> None:
         """Open `path`; `gpu_layers` below 0 means all of them.
@@ -66,6 +70,7 @@ class NativeModel:
         Raises ModelRefused with llama.cpp's own last word when it will not load the file.
         """
         self.path = path
+        self._reading = threading.RLock()
         self.metadata = read_metadata(path)
         log = capture_log()
         log.errors.clear()
@@ -76,13 +81,26 @@ class NativeModel:
         if not handle:
             raise refused(path, log)
         self.handle = handle
-        self._vocabulary = llama_cpp.llama_model_get_vocab(handle)
+        self.on_gpu = bool(gpu_layers and llama_cpp.llama_supports_gpu_offload())
+        self.vocabulary = llama_cpp.llama_model_get_vocab(handle)
 
     def close(self) -> None:
         """Free the weights. The model must not be used afterwards."""
-        if self.handle:
-            llama_cpp.llama_model_free(self.handle)
-            self.handle = None
+        with self._reading:
+            if self.handle:
+                llama_cpp.llama_model_free(self.handle)
+                self.handle = None
+
+    @contextmanager
+    def kept_open(self) -> Iterator[None]:
+        """Keep the model from being closed meanwhile. Raises GenerationFailed where it is."""
+        with self._reading:
+            if not self.handle:
+                raise GenerationFailed(
+                    "The model has been closed.",
+                    remedy="Open it again, or wait for the server to restart.",
+                )
+            yield
 
     @property
     def parameters(self) -> int:
@@ -97,7 +115,7 @@ class NativeModel:
     @property
     def vocabulary_tokens(self) -> int:
         """Number of tokens the model knows."""
-        return int(llama_cpp.llama_vocab_n_tokens(self._vocabulary))
+        return int(llama_cpp.llama_vocab_n_tokens(self.vocabulary))
 
     @property
     def can_cut(self) -> bool:
@@ -110,13 +128,22 @@ class NativeModel:
     @property
     def leading_token(self) -> int | None:
         """The token that must begin every prompt, for the models that want one."""
-        if not llama_cpp.llama_vocab_get_add_bos(self._vocabulary):
+        if not llama_cpp.llama_vocab_get_add_bos(self.vocabulary):
             return None
-        return int(llama_cpp.llama_vocab_bos(self._vocabulary))
+        return int(llama_cpp.llama_vocab_bos(self.vocabulary))
 
-    def ends_generation(self, token: int) -> bool:
-        """Whether the model says with this token that it has finished."""
-        return bool(llama_cpp.llama_vocab_is_eog(self._vocabulary, token))
+    @property
+    def end_token(self) -> int:
+        """The token that ends a text; 0 where the vocabulary has none."""
+        return max(0, int(llama_cpp.llama_vocab_eos(self.vocabulary)))
+
+    def ending_tokens(self) -> frozenset[int]:
+        """Return the tokens with which the model says that it has finished."""
+        return frozenset(
+            token
+            for token in range(self.vocabulary_tokens)
+            if llama_cpp.llama_vocab_is_eog(self.vocabulary, token)
+        )
 
     def tokenise(self, text: str, *, control: bool) -> list[int]:
         """Return token ids; with `control`, names of control tokens become those tokens.
@@ -126,15 +153,16 @@ class NativeModel:
         data = text.encode("utf-8", "replace")
         room = len(data) + 8  # a token is at least one byte
         tokens = (llama_cpp.llama_token * room)()
-        found = llama_cpp.llama_tokenize(
-            self._vocabulary,
-            data,
-            len(data),
-            tokens,
-            room,
-            False,  # noqa: FBT003 -- positional-only C call: no leading token
-            control,
-        )
+        with self.kept_open():
+            found = llama_cpp.llama_tokenize(
+                self.vocabulary,
+                data,
+                len(data),
+                tokens,
+                room,
+                False,  # noqa: FBT003 -- positional-only C call: no leading token
+                control,
+            )
         return list(tokens[: max(found, 0)])
 
     def piece(self, token: int, *, control: bool = False) -> bytes:
@@ -142,7 +170,10 @@ class NativeModel:
         room = 256
         while True:
             buffer = ctypes.create_string_buffer(room)
-            size = llama_cpp.llama_token_to_piece(self._vocabulary, token, buffer, room, 0, control)
+            with self.kept_open():
+                size = llama_cpp.llama_token_to_piece(
+                    self.vocabulary, token, buffer, room, 0, control
+                )
             if size >= 0:
                 return buffer.raw[:size]
             room = -size
@@ -161,6 +192,15 @@ def has_amx() -> bool:
     0.3.36 on a Xeon with amx_int8). llama.cpp keeps these kernels among its "extra buffers".
     """
     return b"AMX_INT8 = 1" in llama_cpp.llama_print_system_info()
+
+
+def batches_alike() -> bool:
+    """Whether a token's logits are the same to the last bit however it is batched.
+
+    Not with llamafile's matrix kernels: they serve several tokens at once and leave single ones to
+    others, which add up in another order. See `SAME_BITS` in the Makefile.
+    """
+    return b"LLAMAFILE = 1" not in llama_cpp.llama_print_system_info()
 
 
 def refused(path: Path, log: NativeLog) -> ModelRefused:

@@ -45,12 +45,13 @@ def check(file: ModelFile, path: Path) -> None:
         raise _damaged(path, f"is {size:,} bytes long and should be {file.size_bytes:,}")
     if file.sha256 is None:
         return
-    found = _sha256(path)
+    found = sha256_of(path)
     if found != file.sha256:
         raise _damaged(path, f"has sha256 {found} and should have {file.sha256}")
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of every byte of a file, as hex digits."""
     digest = hashlib.sha256()
     with path.open("rb") as data:
         while step := data.read(_STEP_BYTES):

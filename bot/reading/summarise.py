@@ -16,6 +16,7 @@ import textstat
 from bot.answering.condense import short_name
 from bot.answering.evidence import CHECKS_VERSION, Checker, Evidence, clean_statement, quote
 from bot.answering.names import holds_name, is_name
+from bot.answering.progress import follow_stream
 from bot.answering.words import split_words
 from bot.ports import ChatModel, Message, Sampling
 from bot.reading.cache import SummaryCache
@@ -84,7 +85,8 @@ class Summariser:
         claims: list[Claim] = []
         removed: list[Removed] = []
         for item in self._choose(paper, sentences, level):
-            with closing(self._phrase(item, level, removed)) as steps:
+            phrasing = self._phrase(item, level, removed, begun=bool(claims or removed))
+            with closing(phrasing) as steps:
                 claim = yield from steps
             claims.append(claim)
             yield Shown(claim)
@@ -105,12 +107,13 @@ class Summariser:
         yield Summarised(summary)
 
     def _phrase(
-        self, item: Evidence, level: Level, removed: list[Removed]
+        self, item: Evidence, level: Level, removed: list[Removed], *, begun: bool
     ) -> Generator[Event, None, Claim]:
         """Let the model shorten a sentence; return its words if they hold, else the quote."""
         source = quote(item)
         for prompt in _ATTEMPTS[level]:
-            text = self._write(prompt, item.sentence.text)
+            text = yield from self._write(prompt, item.sentence.text, begun=begun)
+            begun = True
             if not text or text.casefold() == source.text.casefold():
                 continue
             yield Checking(text)
@@ -124,14 +127,21 @@ class Summariser:
                 return verdict
         return source
 
-    def _write(self, prompt: str, sentence: str) -> str:
+    def _write(self, prompt: str, sentence: str, *, begun: bool) -> Generator[Event, None, str]:
+        """Let the model follow a prompt; return its sentence, "" where it finished none."""
+        pieces: list[str] = []
+
+        def hear(piece: str) -> tuple[Event, ...]:
+            pieces.append(piece)
+            return ()
+
         messages = [
-            Message("system", render(f"{prompt}_system", {})),
+            Message("system", render("rewrite_system", {})),
             Message("user", render(f"{prompt}_user", {"sentence": sentence})),
         ]
-        sampling = Sampling(max_tokens=_SENTENCE_TOKENS_MOST, stop=("\n",))
-        with closing(self.model.stream(messages, sampling)) as stream:
-            text = clean_statement("".join(stream))
+        sampling = Sampling(max_tokens=_SENTENCE_TOKENS_MOST, stop=("\n",), begun=begun)
+        yield from follow_stream(self.model.stream(messages, sampling), hear)
+        text = clean_statement("".join(pieces))
         # What the limit cut off is no sentence.
         return text if text.endswith((".", "!", "]")) else ""
 
@@ -208,4 +218,4 @@ def _readable(claim: Claim) -> str:
 
 
 def _prompt_names(level: Level) -> tuple[str, ...]:
-    return tuple(f"{prompt}_{part}" for prompt in _ATTEMPTS[level] for part in ("system", "user"))
+    return ("rewrite_system", *(f"{prompt}_user" for prompt in _ATTEMPTS[level]))

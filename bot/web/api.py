@@ -6,13 +6,11 @@ OpenAI-compatible half is in `bot.web.openai_api`; failures are told in `bot.web
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from time import perf_counter
 from typing import Annotated
 
 from anyio import CapacityLimiter
-from anyio.to_thread import run_sync
-from fastapi import APIRouter, FastAPI, Query
+from fastapi import APIRouter, FastAPI, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
@@ -25,20 +23,18 @@ from bot.contract import (
     paper_to_json,
     summary_to_json,
 )
-from bot.types import Event, Level, Turn
+from bot.types import Event, Level, Queued, Turn
 from bot.web.admission import LOCAL_HOSTS, BodyLimit, KnownHosts
 from bot.web.api_ports import Served
-from bot.web.event_stream import EventStream, frame, open_stream
+from bot.web.event_stream import EventStream, comment, frame
 from bot.web.failures import add_handlers
 from bot.web.fields import IsoDate, Text
 from bot.web.metrics import CONTENT_TYPE, Metrics
 from bot.web.openai_api import OpenAiApi
+from bot.web.work import ANSWERS_AT_ONCE, Work
 from vectorstore.errors import ReportedError
 from vectorstore.records import Filters
 
-# Work that waits for the model has its own threads: the 40 that the server shares among all other
-# requests, the page's too, must not be used up by questions that queue.
-_MODEL_THREADS = 16
 _PAGE_MOST = 200
 _HITS_MOST = 100
 _OFFSET_MOST = 10_000_000
@@ -72,11 +68,13 @@ def build_api(
     *,
     metrics: Metrics | None = None,
     allowed_hosts: Collection[str] | None = LOCAL_HOSTS,
+    answers_at_once: int = ANSWERS_AT_ONCE,
 ) -> FastAPI:
     """Return the application, ready for the page to be mounted on it.
 
     `allowed_hosts` are the names a request may be sent to (`admission.hosts_for`), None for any.
     `metrics` may be shared with the page, so that its questions are counted as well.
+    `answers_at_once` is more than the model serves and lets wait together.
     """
     app = FastAPI(
         title="paperbot",
@@ -86,9 +84,9 @@ def build_api(
         openapi_url="/api/openapi.json",
     )
     counts = metrics or Metrics()
-    threads = CapacityLimiter(_MODEL_THREADS)
-    app.include_router(Api(assistant, counts, threads).router())
-    app.include_router(OpenAiApi(assistant, counts, threads).router())
+    work = Work(assistant, counts, CapacityLimiter(answers_at_once))
+    app.include_router(Api(assistant, counts, work).router())
+    app.include_router(OpenAiApi(assistant, work).router())
     add_handlers(app)
     app.add_middleware(BodyLimit)
     if allowed_hosts is not None:
@@ -102,7 +100,7 @@ class Api:
 
     assistant: Served
     metrics: Metrics
-    threads: CapacityLimiter
+    work: Work
 
     def router(self) -> APIRouter:
         """Return the endpoints at their addresses."""
@@ -156,29 +154,44 @@ class Api:
     async def ask(self, body: AskBody) -> EventStream:
         """Stream the steps of an answer; `answered` or `refused` is the last, `error` a failure."""
         history = [Turn(t.question, t.answer, tuple(t.paper_ids)) for t in body.history]
-        events = self.assistant.ask(body.question, history=history, paper_ids=body.paper_ids)
-        return await open_stream(self.metrics.counted(events), _frames, self.threads)
+        return await self.work.stream(body.question, history, body.paper_ids, _frames)
 
-    async def summarise(self, body: SummaryBody) -> JSONResponse:
+    async def summarise(self, body: SummaryBody, request: Request) -> JSONResponse:
         """Return a checked summary of one paper."""
-        work = partial(self.assistant.summarise, body.paper_id, body.level)
-        return JSONResponse(summary_to_json(await run_sync(work, limiter=self.threads)))
+        summary = await self.work.summary(body.paper_id, body.level, request)
+        return JSONResponse(summary_to_json(summary))
 
     def health(self) -> JSONResponse:
-        """Say that the server answers, with which model, and over how many papers."""
-        model = model_to_json(self.assistant.model)
-        return JSONResponse({"status": "ok", "papers": self.assistant.count(), "model": model})
+        """Say that the server answers, with which model, over how many papers, for how many."""
+        load = self.assistant.load
+        readers = {"answering": load.answering, "waiting": load.waiting} if load else None
+        return JSONResponse(
+            {
+                "status": "ok",
+                "papers": self.assistant.count(),
+                "model": model_to_json(self.assistant.model),
+                "readers": readers,
+            }
+        )
 
     def counts(self) -> Response:
         """Return the counts as Prometheus reads them."""
-        text = self.metrics.render(papers=self.assistant.count(), model=self.assistant.model)
+        text = self.metrics.render(
+            papers=self.assistant.count(), model=self.assistant.model, load=self.assistant.load
+        )
         return Response(text, media_type=CONTENT_TYPE)
 
 
 def _frames(events: Iterable[Event]) -> Iterator[str]:
+    place = 0
     try:
         for event in events:
             name, data = event_to_json(event)
+            if isinstance(event, Queued):
+                place, before = event.place, place
+                if place == before:  # said again, to notice a client that has gone
+                    yield comment(name)
+                    continue
             yield frame(data, event=name)
     except ReportedError as error:
         yield frame(error_to_json(error), event="error")

@@ -3,8 +3,8 @@
 from collections.abc import Generator, Sequence
 from typing import Protocol
 
-from bot.ports import ModelInfo
-from bot.types import Event, Level, Summary, Turn
+from bot.ports import Load, ModelInfo
+from bot.types import Event, Level, Turn
 from vectorstore.records import Filters, Hit, Paper, Sentence
 
 
@@ -40,8 +40,12 @@ class Answerer(Protocol):
 class Served(Shelf, Answerer, Protocol):
     """Everything the interface for programs offers."""
 
+    @property
+    def load(self) -> Load | None:
+        """Say what the model is doing, None where that is not known."""
+
     def search(self, query: str, *, k: int, filters: Filters) -> Sequence[Hit]:
         """Return the `k` papers nearest to a query, best first."""
 
-    def summarise(self, paper_id: str, level: Level) -> Summary:
-        """Return a checked summary of one paper. Raises PaperUnknown."""
+    def summarise_steps(self, paper_id: str, level: Level) -> Generator[Event, None, None]:
+        """Yield the steps of a summary, the last of them `Summarised`. Raises PaperUnknown."""

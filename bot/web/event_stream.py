@@ -25,13 +25,15 @@ async def open_stream(
     events: Generator[T, None, None],
     write: Callable[[Iterable[T]], Iterator[str]],
     threads: CapacityLimiter,
+    *,
+    until: Callable[[T], bool],
 ) -> "EventStream":
-    """Advance to the first event, so that what is refused there still gets an HTTP status.
+    """Advance to an event that `until` holds for: what fails before it still gets an HTTP status.
 
     `write` turns events into frames; `threads` bounds how many generators run at once.
     """
-    first = await run_sync(next, events, limiter=threads)
-    return EventStream(write(chain((first,), events)), events, threads)
+    opening = await run_sync(_advance, events, until, limiter=threads)
+    return EventStream(write(chain(opening, events)), events, threads)
 
 
 async def exhaust(
@@ -53,8 +55,8 @@ async def exhaust(
 class EventStream(StreamingResponse):
     """Frames as they come; `events`, their source, is closed at the end or at a disconnect.
 
-    A disconnect takes effect after the step that is running: a few tokens of writing, at most the
-    reading of a prompt.
+    A disconnect takes effect after the step that is running. Who waits for a model, or has it read
+    or write, is told so at least every half second, and each time is such a step.
     """
 
     media_type = "text/event-stream"
@@ -90,6 +92,16 @@ def frame(data: object, *, event: str | None = None) -> str:
 def comment(text: str) -> str:
     """Return a line that clients skip; it shows that the connection is alive."""
     return f": {text}\n\n"
+
+
+def _advance(events: Iterator[T], until: Callable[[T], bool]) -> list[T]:
+    """Return the events up to the first that `until` holds for, all if there is none."""
+    passed: list[T] = []
+    for event in events:
+        passed.append(event)
+        if until(event):
+            break
+    return passed
 
 
 async def _pull(frames: Iterator[str], threads: CapacityLimiter) -> AsyncIterator[str]:

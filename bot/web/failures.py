@@ -7,7 +7,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from bot.errors import QuestionRefused
+from bot.contract import error_to_json
+from bot.errors import DeadlinePassed, ModelBusy, QuestionRefused
 from bot.shapes import ErrorBodyJson
 from vectorstore.errors import PaperUnknown, ReportedError
 
@@ -25,9 +26,9 @@ def add_handlers(app: FastAPI) -> None:
 
 def failure(status: int, kind: str, message: str, remedy: str, *, path: str) -> JSONResponse:
     """Return a failure as a response; OpenAI's own fields are added under `/v1/`."""
-    body: ErrorBodyJson = {"error": {"kind": kind, "message": message, "remedy": remedy}}
-    content = openai_error(body, status=status) if path.startswith(_OPENAI) else body
-    return JSONResponse(content, status_code=status)
+    return _respond(
+        status, {"error": {"kind": kind, "message": message, "remedy": remedy}}, path=path
+    )
 
 
 def openai_error(
@@ -46,13 +47,22 @@ def status_of(error: ReportedError) -> int:
             return HTTPStatus.BAD_REQUEST
         case PaperUnknown():
             return HTTPStatus.NOT_FOUND
-        case _:
+        case DeadlinePassed():
+            return HTTPStatus.GATEWAY_TIMEOUT
+        case _:  # ModelBusy too: OpenAI says 503 to overload, and its clients try again
             return HTTPStatus.SERVICE_UNAVAILABLE
 
 
 async def _reported(request: Request, error: ReportedError) -> JSONResponse:
-    status = status_of(error)
-    return failure(status, error.kind, error.message, error.remedy, path=request.url.path)
+    response = _respond(status_of(error), error_to_json(error), path=request.url.path)
+    if isinstance(error, ModelBusy):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def _respond(status: int, body: ErrorBodyJson, *, path: str) -> JSONResponse:
+    content = openai_error(body, status=status) if path.startswith(_OPENAI) else body
+    return JSONResponse(content, status_code=status)
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

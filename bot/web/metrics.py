@@ -9,7 +9,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
-from bot.ports import ModelInfo
+from bot.ports import Load, ModelInfo
 from bot.types import Answer, Answered, Event, Refused
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -22,6 +22,13 @@ _FAMILIES = (
     ("paperbot_stage_seconds", "summary", "Seconds from a question to the end of a stage."),
     ("paperbot_papers", "gauge", "Papers in the library."),
     ("paperbot_model_info", "gauge", "The model that answers."),
+    ("paperbot_readers", "gauge", "Requests that the model answers, and that wait in line."),
+    ("paperbot_kv_sequences", "gauge", "Conversations whose memory the model keeps."),
+    ("paperbot_kv_tokens", "gauge", "Cells of that memory, each for a token."),
+    ("paperbot_kv_bytes", "gauge", "Size of that memory."),
+    ("paperbot_engine_tokens", "counter", "Tokens by what became of them, of all requests."),
+    ("paperbot_engine_steps", "counter", "Batches decoded."),
+    ("paperbot_engine_step_overhead_seconds", "gauge", "Cost of a step beside the decoding."),
 )
 _SUFFIXES = {"counter": ("_total",), "summary": ("_sum", "_count"), "gauge": ("",)}
 
@@ -66,10 +73,11 @@ class Metrics:
             events.close()
             self._add({_series("paperbot_questions_total", outcome=outcome): 1})
 
-    def render(self, *, papers: int, model: ModelInfo) -> str:
+    def render(self, *, papers: int, model: ModelInfo, load: Load | None) -> str:
         """Return the counts, and what is true now, as Prometheus reads them."""
         with self._lock:
             values = dict(self._counts)
+        values.update(_engine(load) if load else {})
         values[_series("paperbot_papers")] = papers
         values[_series("paperbot_model_info", model=model.name, quant=model.quant)] = 1
         lines: list[str] = []
@@ -104,6 +112,28 @@ def _costs(answer: Answer) -> dict[Series, float]:
         amounts[_series("paperbot_stage_seconds_sum", stage=stage)] += ms / 1000
         amounts[_series("paperbot_stage_seconds_count", stage=stage)] += 1
     return dict(amounts)
+
+
+def _engine(load: Load) -> dict[Series, float]:
+    """Return what a model says of its work."""
+    tokens = {
+        "prompt": load.prompt_tokens,
+        "reused": load.reused_tokens,
+        "decoded": load.decoded_tokens,
+        "drafted": load.drafted_tokens,
+        "accepted": load.accepted_tokens,
+    }
+    return {
+        _series("paperbot_readers", state="answering"): load.answering,
+        _series("paperbot_readers", state="waiting"): load.waiting,
+        _series("paperbot_kv_sequences"): load.sequences,
+        _series("paperbot_kv_tokens", state="used"): load.kv_tokens_used,
+        _series("paperbot_kv_tokens", state="free"): load.kv_tokens - load.kv_tokens_used,
+        _series("paperbot_kv_bytes"): load.kv_bytes,
+        **{_series("paperbot_engine_tokens_total", kind=kind): n for kind, n in tokens.items()},
+        _series("paperbot_engine_steps_total"): load.steps,
+        _series("paperbot_engine_step_overhead_seconds"): load.step_overhead_us / 1e6,
+    }
 
 
 def _series(name: str, **labels: str) -> Series:

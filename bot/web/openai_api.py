@@ -12,7 +12,6 @@ from functools import partial
 from time import time
 from uuid import uuid4
 
-from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
@@ -20,15 +19,15 @@ from starlette.responses import JSONResponse
 
 from bot.assistant import answer_text
 from bot.contract import answer_to_json, error_to_json
-from bot.errors import GenerationFailed, QuestionRefused
+from bot.errors import QuestionRefused
 from bot.ports import Usage
 from bot.types import Answer, Answered, Claim, Event, Refused, Shown, Turn
 from bot.web.api_ports import Served
-from bot.web.event_stream import EventStream, comment, exhaust, frame, open_stream
+from bot.web.event_stream import EventStream, comment, frame
 from bot.web.failures import openai_error
 from bot.web.fields import Text
-from bot.web.metrics import Metrics
 from bot.web.plain_reply import inert, reply_text, split_reply
+from bot.web.work import Work
 from vectorstore.errors import PaperUnknown, ReportedError
 
 _DONE = "data: [DONE]\n\n"
@@ -72,8 +71,7 @@ class OpenAiApi:
     """The endpoints under `/v1/`."""
 
     assistant: Served
-    metrics: Metrics
-    threads: CapacityLimiter
+    work: Work
 
     def router(self) -> APIRouter:
         """Return the endpoints at their addresses."""
@@ -88,16 +86,12 @@ class OpenAiApi:
         """Answer the last user message from the library, whole or as it comes."""
         question, earlier = read_conversation(body.messages)
         history = await run_sync(partial(self._without_unknown_papers, earlier))
-        events = self.metrics.counted(self.assistant.ask(question, history=history, paper_ids=()))
         head = Head(f"chatcmpl-{uuid4().hex}", int(time()), self.assistant.model.name)
         if body.stream:
             usage = bool(body.stream_options and body.stream_options.include_usage)
             write = partial(write_chunks, head, include_usage=usage)
-            return await open_stream(events, write, self.threads)
-        last = await exhaust(events, request, self.threads)
-        if isinstance(last, Answered | Refused):
-            return JSONResponse(head.completion(last.answer))
-        raise GenerationFailed("The answer ended without a result.", remedy="Ask again.")
+            return await self.work.stream(question, history, (), write)
+        return JSONResponse(head.completion(await self.work.answer(question, history, request)))
 
     def models(self) -> JSONResponse:
         """Name the one model there is."""

@@ -22,18 +22,20 @@ from bot.web.metrics import Metrics
 from bot.web.parts import Parts, lay_out
 from bot.web.ports import Reader
 from bot.web.talk import TalkHandlers
+from bot.web.work import ANSWERS_AT_ONCE
 
 HERE = Path(__file__).parent
-# Gradio runs callbacks in 40 threads, and one that waits for the model holds its thread: together
-# these leave 16 for everything else, so that no reader's stream holds up another's list of papers.
-ANSWERS_AT_ONCE = 16
-SUMMARIES_AT_ONCE = 8
+# Callbacks that wait for no model have these threads, whoever else waits.
+_SPARE_THREADS = 16
 SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Liberation Mono", "monospace")
 
 
-def build_page(reader: Reader, metrics: Metrics) -> gr.Blocks:
-    """Return the page over an assistant; every browser session has a conversation of its own."""
+def build_page(reader: Reader, metrics: Metrics, *, answers_at_once: int) -> gr.Blocks:
+    """Return the page over an assistant; every browser session has a conversation of its own.
+
+    `answers_at_once` answers, and as many summaries, can be under way.
+    """
     # After every event Gradio sums up all events before it, in a pandas table, for a monitor that
     # we do not serve. There is no other way to have it summed up (practically) never.
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(sys.maxsize))
@@ -42,8 +44,8 @@ def build_page(reader: Reader, metrics: Metrics) -> gr.Blocks:
         parts = lay_out()
         talk, pins = gr.State(()), gr.State(())
         conversation, library = TalkHandlers(reader, metrics), LibraryHandlers(reader)
-        _join_talk(parts, talk, pins, conversation)
-        _join_library(parts, pins, library)
+        _join_talk(parts, talk, pins, conversation, answers_at_once)
+        _join_library(parts, pins, library, answers_at_once)
         _listen(
             blocks.load,
             lambda: (
@@ -55,11 +57,21 @@ def build_page(reader: Reader, metrics: Metrics) -> gr.Blocks:
         )
         blocks.unload(conversation.halt)
         blocks.unload(library.halt)
-    blocks.queue(default_concurrency_limit=ANSWERS_AT_ONCE)
+    # A callback holds one of Gradio's threads while it waits for the model. There are 40, and they
+    # are those of the whole server, unless another number is set before the queue is made (only
+    # `launch` has a parameter for it, and a page that is mounted is not launched).
+    blocks.max_threads = 2 * answers_at_once + _SPARE_THREADS
+    blocks.queue(default_concurrency_limit=_SPARE_THREADS)
     return blocks
 
 
-def mount_page(api: FastAPI, reader: Reader, *, metrics: Metrics | None = None) -> FastAPI:
+def mount_page(
+    api: FastAPI,
+    reader: Reader,
+    *,
+    metrics: Metrics | None = None,
+    answers_at_once: int = ANSWERS_AT_ONCE,
+) -> FastAPI:
     """Put the page at the root of `api`; routes that `api` has already come first.
 
     `metrics` may be those of `api`, so that questions are counted whichever way they came. Headers
@@ -68,7 +80,7 @@ def mount_page(api: FastAPI, reader: Reader, *, metrics: Metrics | None = None) 
     api.add_middleware(SameOriginOnly)
     gr.mount_gradio_app(
         api,
-        build_page(reader, metrics or Metrics()),
+        build_page(reader, metrics or Metrics(), answers_at_once=answers_at_once),
         path="/",
         footer_links=[],
         run_history=False,
@@ -95,13 +107,13 @@ def _theme() -> gr.themes.Base:
     )
 
 
-def _join_talk(parts: Parts, talk: gr.State, pins: gr.State, conversation: TalkHandlers) -> None:
+def _join_talk(
+    parts: Parts, talk: gr.State, pins: gr.State, conversation: TalkHandlers, at_once: int
+) -> None:
     """Join the conversation's parts to its callbacks."""
     frame: list[Component] = [parts.question, talk, parts.transcript, parts.live, parts.notice]
     asked = [
-        _listen(
-            trigger, callback, inputs=inputs, outputs=frame, at_once=ANSWERS_AT_ONCE, pool="answers"
-        )
+        _listen(trigger, callback, inputs=inputs, outputs=frame, at_once=at_once, pool="answers")
         for trigger, callback, inputs in (
             (parts.question.submit, conversation.ask, [parts.question, talk, pins]),
             (parts.ask.click, conversation.ask, [parts.question, talk, pins]),
@@ -115,7 +127,7 @@ def _join_talk(parts: Parts, talk: gr.State, pins: gr.State, conversation: TalkH
     _listen(parts.clear.click, conversation.clear, outputs=frame)
 
 
-def _join_library(parts: Parts, pins: gr.State, library: LibraryHandlers) -> None:
+def _join_library(parts: Parts, pins: gr.State, library: LibraryHandlers, at_once: int) -> None:
     """Join the library's parts to its callbacks; papers open and are pinned from anywhere."""
     _listen(parts.words.submit, library.find, inputs=[parts.words], outputs=[parts.shelf])
     _listen(parts.shelf.turn, library.turn, outputs=[parts.words, parts.shelf])
@@ -125,7 +137,7 @@ def _join_library(parts: Parts, pins: gr.State, library: LibraryHandlers) -> Non
             part.open,
             library.open_paper,
             outputs=[parts.opened],
-            at_once=SUMMARIES_AT_ONCE,
+            at_once=at_once,
             pool="summaries",
         )
         _listen(part.pin, library.pin, inputs=[pins], outputs=[pins, parts.pins])

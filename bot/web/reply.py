@@ -14,6 +14,7 @@ from bot.types import (
     Dropped,
     Event,
     Level,
+    Queued,
     Reading,
     Refused,
     Removed,
@@ -79,8 +80,10 @@ def follow(reply: Reply, event: Event) -> Reply:
         case Searching():
             after = replace(reply, step="Searching the library")
         case Reading(papers=papers):
-            step = f"Reading {count_of(len(papers), 'paper')}"
-            after = replace(reply, step=step, reading=papers)
+            after = replace(reply, step=_reading(papers), reading=papers)
+        case Queued(place=place):
+            step = _waiting(place) if place else _reading(reply.reading)
+            after = replace(reply, step=step)
         case Writing():
             after = replace(reply, step="Writing")
         case Checking():
@@ -104,6 +107,17 @@ def follow(reply: Reply, event: Event) -> Reply:
                 removed=summary.removed,
             )
     return after
+
+
+def _reading(papers: Sequence[Paper]) -> str:
+    return f"Reading {count_of(len(papers), 'paper')}"
+
+
+def _waiting(place: int) -> str:
+    ahead = place - 1
+    if not ahead:
+        return "Waiting: you are next"
+    return f"Waiting: {count_of(ahead, 'reader')} {'is' if ahead == 1 else 'are'} ahead of you"
 
 
 def stop(reply: Reply) -> Reply:

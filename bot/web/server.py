@@ -15,9 +15,12 @@ from bot.web.admission import hosts_for
 from bot.web.api import build_api
 from bot.web.metrics import Metrics
 from bot.web.page import mount_page
+from bot.web.work import ANSWERS_AT_ONCE
 
 # A page that is open in a browser keeps its stream open: it must not hold up the end for ever.
 _FAREWELL_S = 2
+# Whoever comes when the line is full must still reach the model, to be told so.
+_TO_BE_REFUSED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,18 @@ def _reason(error: OSError | UnicodeError) -> str:
     return os.strerror(error.errno or 0) if known else str(error.strerror)
 
 
-def run(assistant: Assistant, listener: Listener) -> None:
-    """Serve until interrupted."""
+def run(assistant: Assistant, listener: Listener, *, line: int) -> None:
+    """Serve until interrupted; `line` is how many readers the model lets wait."""
+    load = assistant.load
+    answers_at_once = load.sequences + line + _TO_BE_REFUSED if load else ANSWERS_AT_ONCE
     metrics = Metrics()
-    api = build_api(assistant, metrics=metrics, allowed_hosts=hosts_for(listener.host))
-    mount_page(api, assistant, metrics=metrics)
+    api = build_api(
+        assistant,
+        metrics=metrics,
+        allowed_hosts=hosts_for(listener.host),
+        answers_at_once=answers_at_once,
+    )
+    mount_page(api, assistant, metrics=metrics, answers_at_once=answers_at_once)
     config = uvicorn.Config(
         api, log_level="warning", timeout_graceful_shutdown=_FAREWELL_S, server_header=False
     )

@@ -321,7 +321,7 @@ def test_the_models_known_by_name_are_listed(paperbot: Paperbot) -> None:
     models = paperbot("models", "list", "--json").object["models"]
     assert {"smollm2-135m", "minilm"} <= {model["name"] for model in models}
     for model in models:
-        assert set(model) == {"name", "role", "size_bytes", "licence", "notes"}
+        assert set(model) == {"name", "role", "size_bytes", "licence", "runs_as", "notes"}
     assert "smollm2-135m" in paperbot("models", "list").out
 
 

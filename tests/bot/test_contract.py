@@ -15,8 +15,9 @@ from bot.contract import (
     report_to_json,
     summary_to_json,
 )
-from bot.types import Event, Searching, Summarised
-from tests.fakes.scripted_assistant import (
+from bot.errors import ModelBusy
+from bot.types import Event, Queued, Searching, Summarised
+from tests.fakes.spann import (
     ANSWER,
     ANSWERING,
     FIRST,
@@ -114,7 +115,7 @@ def test_a_summary_has_the_names_of_the_contract() -> None:
         "prompt_version",
     ]
     assert list(data["sentences"][0]) == ["text", "state", "citations"]
-    assert (data["grade"], data["abstract_grade"]) == (7.0, 10.0)
+    assert (data["grade"], data["abstract_grade"]) == (8.2, 15.7)
 
 
 def test_hits_have_the_names_of_the_contract() -> None:
@@ -191,11 +192,24 @@ def test_an_error_says_what_and_what_to_do() -> None:
     }
 
 
+def test_a_busy_model_says_when_to_ask_again() -> None:
+    """Its error's object has one field more."""
+    busy = ModelBusy("32 readers wait already.", remedy="Ask again in 7 s.", retry_after_s=7)
+    error = error_to_json(busy)["error"]
+    assert error == {
+        "kind": "busy",
+        "message": "32 readers wait already.",
+        "remedy": "Ask again in 7 s.",
+        "retry_after_s": 7,
+    }
+
+
 @pytest.mark.parametrize(
     ("event", "name", "keys"),
     [
         (ANSWERING[0], "searching", ["question"]),
         (ANSWERING[1], "reading", ["papers"]),
+        (Queued(2), "queued", ["place"]),
         (ANSWERING[2], "writing", ["tokens"]),
         (ANSWERING[3], "checking", ["statement"]),
         (ANSWERING[4], "dropped", ["text", "reason"]),

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 )
 FACTS = (
     *("python", "versions", "home", "models", "threads", "kernels", "offload"),
-    *("model", "context", "vocabulary", "embedder", "papers"),
+    *("model", "readers", "memory", "vocabulary", "embedder", "weights", "papers"),
 )
 
 
@@ -30,7 +30,9 @@ def test_a_sound_library_is_told_in_facts(paperbot: Paperbot, cli_home: Path) ->
     assert set(diagnosis) == {"ok", "facts", "faults"}
     assert tuple(diagnosis["facts"]) == FACTS
     facts = diagnosis["facts"]
-    assert facts["model"].startswith("smollm2-135m Q4_1, 135M parameters")
+    assert facts["model"].startswith("smollm2-135m Q")
+    assert facts["readers"].endswith("each with a context of 4096 tokens")
+    assert facts["memory"].endswith("(23,040 bytes each)")
     assert facts["vocabulary"] == "tokens counted by tiktoken"
     assert facts["papers"].endswith("(0 not indexed yet)")
     assert (ended.status, diagnosis["ok"], diagnosis["faults"], ended.err) == (0, True, [], "")

@@ -107,3 +107,22 @@ def test_a_home_that_no_database_could_be_given_is_refused() -> None:
     """Bytes that are no UTF-8 cannot be part of the path."""
     with pytest.raises(SettingsInvalid, match=r"home is .* no UTF-8"):
         load_settings({"home": Path("papers\udcff")})
+
+
+@pytest.mark.parametrize("text", ["server_key = 4711\n", 'server_key = ["4711"]\n'])
+def test_a_key_is_never_shown(home: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Neither by settings that hold one nor by a message that refuses one."""
+    _write(home, text)
+    with pytest.raises(SettingsInvalid, match="server_key is no text") as caught:
+        load_settings({"home": home})
+    assert "4711" not in f"{caught.value!r} {caught.value} {caught.value.__cause__}"
+    monkeypatch.setenv("PAPERBOT_SERVER_KEY", "sk-4711")
+    settings = load_settings({"home": home})
+    assert "4711" not in f"{settings!r} {settings}"
+    assert settings.server_key is not None
+    assert settings.server_key.get_secret_value() == "sk-4711"
+
+
+def test_no_server_is_asked_unless_one_is_named(home: Path) -> None:
+    """By default the chat model runs in this process."""
+    assert load_settings({"home": home}).server is None

@@ -4,8 +4,8 @@ import pytest
 
 from bot import terminal
 from bot.errors import QuestionRefused
-from bot.types import Refusal
-from tests.fakes.scripted_reader import answer_of, cite, claim, steps_of
+from bot.types import Queued, Refusal
+from tests.fakes.answers import answer_of, cite, claim, steps_of
 from vectorstore.records import AddReport, Hit, Paper, Rejection, Sentence
 
 HOSTILE = (
@@ -52,6 +52,14 @@ def test_a_refusal_names_the_nearest_papers(capsys: pytest.CaptureFixture[str]) 
     terminal.show_answering(steps_of(answer_of("Hm?", refusal=refusal)))
     out = _check(capsys)
     assert out.startswith("Nothing about it.\nNearest papers (not sources):\n")
+
+
+def test_a_place_in_line_is_told_when_it_changes(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line on stderr for each place, none for the same again or when the turn has come."""
+    terminal.show_answering(map(Queued, [0, 2, 2, 2, 1, 0, 0]))
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert [line.split()[-1] for line in err.splitlines()] == ["2", "1"]
 
 
 def test_a_report_names_every_rejection(capsys: pytest.CaptureFixture[str]) -> None:

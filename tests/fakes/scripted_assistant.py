@@ -1,128 +1,59 @@
 """An assistant that says what it is told to, and remembers what it was asked."""
 
-from collections.abc import Generator, Sequence
+import time
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event as Flag
+from typing import TypeAlias
 
-from bot.assistant import answer_text, cited_papers
-from bot.ports import ModelInfo, Usage
-from bot.types import (
-    Answer,
-    Answered,
-    Checking,
-    Citation,
-    Claim,
-    Dropped,
-    Event,
-    Level,
-    Reading,
-    Refusal,
-    Refused,
-    Removed,
-    Searching,
-    Shown,
-    Summary,
-    Timing,
-    Turn,
-    Writing,
-)
+from bot.ports import Load, ModelInfo
+from bot.types import Event, Level, Queued, Reading, Shown, Summarised, Turn, Writing
+from tests.fakes.answers import MODEL, summary_of
+from tests.fakes.spann import ANSWERING, SENTENCES, SLASHED, SPANN
 from vectorstore.errors import PaperUnknown, ReportedError
 from vectorstore.records import Filters, Hit, Paper, Sentence
 
-MODEL = ModelInfo(
-    name="tiny",
-    quant="Q4_1",
-    parameters=135_000_000,
-    size_bytes=98_362_432,
-    context_tokens=4096,
-    vocabulary="tiktoken",
-    small=True,
-    fingerprint="135m-q4_1",
-)
-SPANN = Paper(
-    id="arxiv:2111.08566",
-    title="SPANN: Highly-efficient Billion-scale Search",
-    abstract="SPANN is 2 times faster than DiskANN. It reaches 90% recall.",
-    authors=("Qi Chen",),
-    date="2021-11-05",
-    url="https://arxiv.org/abs/2111.08566",
-    categories=("cs.DB",),
-    links=("https://github.com/microsoft/SPTAG",),
-    source="jsonl",
-)
-SLASHED = Paper(id="doi:10.1000/a/b(1)", title="A DOI  with\nslashes", abstract="It has one.")
-SENTENCES = (
-    Sentence(1, 0, 37, "SPANN is 2 times faster than DiskANN."),
-    Sentence(2, 38, 60, "It reaches 90% recall."),
-)
-FIRST = Claim(
-    "SPANN is 2 times faster than DiskANN.",
-    "supported",
-    (Citation(SPANN, 1, 0, 37, "SPANN is 2 times faster than DiskANN."),),
-)
-SECOND = Claim(
-    "It reaches 90% recall.", "quoted", (Citation(SPANN, 2, 38, 60, "It reaches 90% recall."),)
-)
-REMOVED = Removed("SPANN is 2.5 times faster.", "2.5 is in no sentence it cites")
-HIT = Hit(SPANN, 0.181_818_18, 1, None, 0.712_345_6, SENTENCES[:1])
+Script: TypeAlias = Iterable[Event | Exception]
 
 
-def make_answer(*claims: Claim, refusal: Refusal | None = None) -> Answer:
-    """Return an answer made of these claims, or of none where it is a refusal."""
-    return Answer(
-        question="How fast is it?",
-        standalone_question="How fast is SPANN?",
-        text=answer_text(claims),
-        claims=claims,
-        removed=(REMOVED,),
-        papers=cited_papers(claims),
-        refusal=refusal,
-        model=MODEL,
-        usage=Usage(prompt=100, reused=40, completion=12),
-        timing=Timing(search_ms=10.04, first_token_ms=250.06, total_ms=1500.0),
-    )
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """The script of a reader who waits in line, told so every 20 ms, until `over` is set."""
 
+    place: int
+    over: Flag = field(default_factory=Flag)
 
-ANSWER = make_answer(FIRST, SECOND)
-REFUSAL = make_answer(refusal=Refusal("The library holds no paper on this.", (SPANN,)))
-ANSWERING: tuple[Event, ...] = (
-    Searching("How fast is SPANN?"),
-    Reading((SPANN,)),
-    Writing(1),
-    Checking(REMOVED.text),
-    Dropped(REMOVED),
-    Shown(FIRST),
-    Shown(SECOND),
-    Answered(ANSWER),
-)
-REFUSING: tuple[Event, ...] = (Searching("What is the capital of France?"), Refused(REFUSAL))
-SUMMARY = Summary(
-    paper=SPANN,
-    level="tldr",
-    text=FIRST.text,
-    sentences=(FIRST,),
-    removed=(REMOVED,),
-    grade=7.04,
-    abstract_grade=9.96,
-    cached=False,
-    model=MODEL,
-    prompt_version="1f2e",
-)
+    def __iter__(self) -> Iterator[Event]:
+        yield from ANSWERING[:2]
+        yield from self.queued()
+        yield from ANSWERING[2:]
+
+    def queued(self) -> Iterator[Queued]:
+        """Yield the place again and again."""
+        while not self.over.wait(0.02):
+            yield Queued(self.place)
 
 
 @dataclass
 class ScriptedAssistant:
-    """Plays `script` for every question; an error in it is raised when its turn comes.
+    """Plays the script of a question, or `script` where it has none of its own.
 
-    `gate`, if given, holds the script back after its first event until it is set.
+    An error in a script is raised when its turn comes. `pause_s` comes before every step, and
+    `gate`, if given, holds a script back after its first event of a model until it is set.
+    `queued`, if given, is how each summary begins.
     """
 
-    script: Sequence[Event | ReportedError] = ANSWERING
+    script: Script = ANSWERING
+    scripts: Mapping[str, Script] = field(default_factory=dict)
     shelf: Sequence[Paper] = (SPANN, SLASHED)
+    queued: Script = ()
     gate: Flag | None = None
+    pause_s: float = 0.0
+    load: Load | None = None
+    advice: str | None = "This machine could run a better one."
     asked: list[tuple[str, tuple[Turn, ...], tuple[str, ...]]] = field(default_factory=list)
     searched: list[tuple[str, int, Filters]] = field(default_factory=list)
-    closed: Flag = field(default_factory=Flag)
+    closed: list[str] = field(default_factory=list)
     yielded: int = 0
 
     @property
@@ -133,29 +64,34 @@ class ScriptedAssistant:
     def ask(
         self, text: str, *, history: Sequence[Turn] = (), paper_ids: Sequence[str] = ()
     ) -> Generator[Event, None, None]:
-        """Play the script; `closed` is set when the generator ends, however it ends."""
+        """Play a script; `closed` gets the question when the generator ends, however it ends."""
         self.asked.append((text, tuple(history), tuple(paper_ids)))
         try:
-            for event in self.script:
-                if isinstance(event, ReportedError):
-                    raise event
-                self.yielded += 1
-                yield event
-                if self.gate is not None:
-                    self.gate.wait(timeout=10)
+            yield from self._play(self.scripts.get(text, self.script))
         finally:
-            self.closed.set()
+            self.closed.append(text)
 
-    def summarise(self, paper_id: str, level: Level) -> Summary:
-        """Return the one summary there is."""
-        self.paper(paper_id)
-        assert level == SUMMARY.level
-        return SUMMARY
+    def summarise_steps(self, paper_id: str, level: Level) -> Generator[Event, None, None]:
+        """Yield a summary; `closed` gets the paper's id when the generator ends."""
+        summary = summary_of(self.paper(paper_id), level)
+        shown = map(Shown, summary.sentences)
+        try:
+            yield from self._play((Reading((summary.paper,)),))
+            yield from self._play(self.queued)
+            yield from self._play((Writing(1), *shown, Summarised(summary)))
+        finally:
+            self.closed.append(paper_id)
 
     def search(self, query: str, *, k: int = 10, filters: Filters | None = None) -> tuple[Hit, ...]:
-        """Return one hit."""
+        """Return papers that have the query in their title, or else all, found by meaning only."""
         self.searched.append((query, k, filters or Filters()))
-        return (HIT,)
+        if query == "broken":
+            raise ReportedError("The index cannot be read.", remedy="Run paperbot reindex.")
+        worded = [paper for paper in self.shelf if query.lower() in paper.title.lower()]
+        return tuple(
+            Hit(paper, 1.0, rank, rank if worded else None, 0.5, ())
+            for rank, paper in enumerate((worded or self.shelf)[:k], start=1)
+        )
 
     def paper(self, paper_id: str) -> Paper:
         """Return a paper of the shelf."""
@@ -175,3 +111,13 @@ class ScriptedAssistant:
     def count(self) -> int:
         """Return the length of the shelf."""
         return len(self.shelf)
+
+    def _play(self, script: Script) -> Iterator[Event]:
+        for event in script:
+            time.sleep(self.pause_s)
+            if isinstance(event, Exception):
+                raise event
+            self.yielded += 1
+            yield event
+            if self.gate is not None and isinstance(event, Writing | Queued):
+                self.gate.wait(timeout=10)

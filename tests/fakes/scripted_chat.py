@@ -4,10 +4,10 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from bot.errors import GenerationFailed
-from bot.ports import Message, ModelInfo, Sampling, Usage
+from bot.errors import ModelError
+from bot.ports import Finish, Load, Message, ModelInfo, Piece, Sampling, Usage, Waiting
 
-Reply: TypeAlias = "str | GenerationFailed | Callable[[str], str]"
+Reply: TypeAlias = "str | ModelError | Callable[[str], str]"
 
 SMALL = ModelInfo("tiny", "f00d", "Q4_1", 135_000_000, 98_362_432, 4096, "tiktoken", small=True)
 LARGE = ModelInfo("big", "beef", "Q4_K_M", 4_000_000_000, 2**31, 8192, "tiktoken", small=False)
@@ -17,12 +17,16 @@ LARGE = ModelInfo("big", "beef", "Q4_K_M", 4_000_000_000, 2**31, 8192, "tiktoken
 class ScriptedChat:
     """Gives its replies in turn, the last one ever after; a function makes one of the prompt.
 
-    `started` and `ended` count the streams: a stream that was closed has ended too.
+    Every stream first says each place of `line`. `started` and `ended` count the streams: a stream
+    that was closed has ended too.
     """
 
     replies: Sequence[Reply]
     info: ModelInfo = SMALL
     piece_characters: int = 3
+    line: Sequence[int] = ()
+    finish: Finish = "stop"
+    load: Load | None = None
     asked: list[tuple[tuple[Message, ...], Sampling]] = field(default_factory=list)
     started: int = 0
     ended: int = 0
@@ -34,21 +38,22 @@ class ScriptedChat:
 
     def stream(
         self, messages: Sequence[Message], sampling: Sampling
-    ) -> Generator[str, None, Usage]:
+    ) -> Generator[Piece, None, Usage]:
         """Yield the next reply in pieces."""
         self.asked.append((tuple(messages), sampling))
         reply = self.replies[min(len(self.asked), len(self.replies)) - 1]
         return self._pieces(reply, messages[-1].content)
 
-    def _pieces(self, reply: Reply, prompt: str) -> Generator[str, None, Usage]:
+    def _pieces(self, reply: Reply, prompt: str) -> Generator[Piece, None, Usage]:
         self.started += 1
         try:
-            if isinstance(reply, GenerationFailed):
+            if isinstance(reply, ModelError):
                 raise reply
+            yield from map(Waiting, self.line)
             text = reply if isinstance(reply, str) else reply(prompt)
             for start in range(0, len(text), self.piece_characters):
                 self.yielded += 1
                 yield text[start : start + self.piece_characters]
-            return Usage(prompt=self.count(prompt), reused=0, completion=len(text.split()))
+            return Usage(self.count(prompt), 0, len(text.split()), self.finish)
         finally:
             self.ended += 1

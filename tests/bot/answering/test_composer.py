@@ -7,7 +7,8 @@ import pytest
 from bot.answering.composer import Composer, Draft
 from bot.answering.evidence import Checker, Evidence
 from bot.errors import GenerationFailed
-from bot.types import Checking, Dropped, Event, Shown, Writing
+from bot.ports import Finish
+from bot.types import Checking, Dropped, Event, Queued, Shown, Writing
 from tests.fakes.evidence import evidence_of
 from tests.fakes.scripted_chat import LARGE, ScriptedChat
 from vectorstore.fakes import HashedEmbedder
@@ -98,6 +99,32 @@ def test_the_text_of_papers_stays_in_the_prompt_as_text() -> None:
     assert hostile in chat.asked[0][0][-1].content
     assert [claim.text for claim in draft.claims] == [hostile]
     assert draft.claims[0].state == "quoted"
+
+
+def test_a_reader_is_told_the_place_in_line() -> None:
+    """Every place, again and again, before the first word; waiting is not writing."""
+    draft, events = compose(ScriptedChat([TRUE], line=(2, 2, 1, 0)))
+    assert events[:4] == [Queued(2), Queued(2), Queued(1), Queued(0)]
+    assert events[4] == Writing(1)
+    assert [claim.text for claim in draft.claims] == [TRUE]
+
+
+def test_a_reader_who_leaves_the_line_closes_the_stream() -> None:
+    """The model is told before a word has been written."""
+    chat = ScriptedChat([TRUE], line=(2, 1))
+    composer = Composer(chat, Checker(HashedEmbedder(), strict=True))
+    with closing(composer.compose("How fast?", EVIDENCE, Draft())) as steps:
+        assert next(steps) == Queued(2)
+    assert (chat.started, chat.ended, chat.yielded) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("finish", ["length", "deadline"])
+def test_what_was_cut_off_is_no_statement(finish: Finish) -> None:
+    """Where the limit or the deadline ended the model, its unfinished last sentence is left out."""
+    half = "SPANN keeps the posting lists on"
+    draft, events = compose(ScriptedChat([f"{TRUE} {half}"], finish=finish))
+    assert [claim.text for claim in draft.claims] == [TRUE]
+    assert Checking(half) not in events
 
 
 def test_a_failing_model_is_reported() -> None:

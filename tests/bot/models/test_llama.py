@@ -1,14 +1,20 @@
-"""The real default model: streaming, stopping, queueing, and refusing what does not fit."""
+"""The real default model: streaming, stopping, waiting, and refusing what does not fit."""
 
-import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.errors import ContextOverflow, GenerationFailed, ModelRefused
+from bot.errors import (
+    ContextOverflow,
+    DeadlinePassed,
+    GenerationFailed,
+    GrammarInvalid,
+    ModelRefused,
+)
 from bot.models.llama import LlamaChat
-from bot.ports import Message, Sampling, Usage
+from bot.ports import Message, Piece, Sampling, Usage, Waiting
+from tests.fakes.patience import wait_until
 
 pytestmark = pytest.mark.model
 
@@ -23,14 +29,15 @@ def chat(chat_model_path: Path) -> Iterator[LlamaChat]:
         yield opened
 
 
-def _finish(stream: Generator[str, None, Usage]) -> tuple[list[str], Usage]:
-    costs = []
-
-    def pieces() -> Iterator[str]:
-        costs.append((yield from stream))
-
-    text = list(pieces())
-    return text, costs[0]
+def _finish(stream: Generator[Piece, None, Usage]) -> tuple[list[str], Usage]:
+    text: list[str] = []
+    while True:
+        try:
+            piece = next(stream)
+        except StopIteration as end:
+            return text, end.value
+        if not isinstance(piece, Waiting):
+            text.append(piece)
 
 
 def _say(chat: LlamaChat, text: str, sampling: Sampling = GREEDY) -> tuple[str, Usage]:
@@ -90,15 +97,20 @@ def test_a_stop_string_ends_the_answer(chat: LlamaChat) -> None:
 def test_closing_a_stream_frees_the_model(chat: LlamaChat) -> None:
     """A reader who stops early does not keep the next one waiting."""
     stream = chat.stream(COLOURS, Sampling(max_tokens=400))
-    next(stream)
+    while isinstance(next(stream), Waiting):
+        pass
+    assert chat.load.answering == 1
     stream.close()
+    assert wait_until(lambda: chat.load.answering == 0)
     assert _say(chat, "Name three colours.")[0]
 
 
 def test_a_prompt_too_long_is_refused_before_decoding(chat: LlamaChat) -> None:
     """The numbers are told, and the model stays free."""
+    before = chat.load
     with pytest.raises(ContextOverflow, match=r"takes \d+ tokens; .* context of 512"):
         chat.stream([Message("user", "graph " * 600)], GREEDY)
+    assert chat.load == before
     assert _say(chat, "Name three colours.")[0]
 
 
@@ -116,21 +128,21 @@ def test_control_tokens_in_a_message_stay_text(chat: LlamaChat) -> None:
     assert hostile.prompt - plain.prompt == chat.count(f"x{marks}") - chat.count("x")
 
 
-def test_threads_queue(chat: LlamaChat) -> None:
-    """Two threads at once get what each would have got alone."""
-    questions = ["Name three colours.", "What is a graph?"]
-    alone = [_say(chat, question)[0] for question in questions]
-    together: dict[str, str] = {}
+def test_time_that_is_up_ends_an_answer(chat: LlamaChat) -> None:
+    """Without a first word that is an error."""
+    with pytest.raises(DeadlinePassed, match="before its first word"):
+        _say(chat, "Name three colours.", Sampling(deadline_s=0.0))
 
-    def ask(question: str) -> None:
-        together[question] = _say(chat, question)[0]
 
-    threads = [threading.Thread(target=ask, args=(question,)) for question in questions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [together[question] for question in questions] == alone
+def test_a_grammar_shapes_the_text(chat: LlamaChat) -> None:
+    """What cannot be read as one is refused, and the model stays free."""
+    sampling = Sampling(grammar='root ::= "yes" | "no"')
+    text, usage = _say(chat, "Is a graph a colour?", sampling)
+    assert text in {"yes", "no"}
+    assert usage.finish == "stop"
+    with pytest.raises(GrammarInvalid, match="cannot read"):
+        _say(chat, "Hello.", Sampling(grammar="root ::= ("))
+    assert chat.load.answering == 0
 
 
 def test_nothing_native_is_printed(
@@ -153,6 +165,18 @@ def test_a_closed_model_says_so(chat_model_path: Path) -> None:
         next(stream)
     with pytest.raises(GenerationFailed, match="closed"):
         opened.stream(COLOURS, GREEDY)
+
+
+def test_closing_ends_a_stream_under_way(chat_model_path: Path) -> None:
+    """Whoever reads in another thread is told, though tokens were still to be turned into text."""
+    opened = LlamaChat(chat_model_path, name="gone", context_tokens=512)
+    stream = opened.stream(COLOURS, Sampling(max_tokens=400))
+    while isinstance(next(stream), Waiting):
+        pass
+    assert wait_until(lambda: opened.load.decoded_tokens > 4)
+    opened.close()
+    with pytest.raises(GenerationFailed, match="closed"):
+        _finish(stream)
 
 
 @pytest.mark.parametrize("size", [100, 3_000_000])

@@ -1,6 +1,7 @@
 """How a paper is cut into clauses, which of them make a summary, and what a model may reword."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from bot.answering.evidence import Checker
 from bot.reading.cache import SummaryCache
 from bot.reading.summarise import Summariser, reading_grade, split_clauses
-from bot.types import Dropped, Event, Level, Reading, Shown, Summarised, Summary
+from bot.types import Dropped, Event, Level, Queued, Reading, Shown, Summarised, Summary, Writing
 from tests.fakes.evidence import paper_of
 from tests.fakes.scripted_chat import ScriptedChat
 from vectorstore.chunk import split_sentences
@@ -106,7 +107,7 @@ def test_a_true_and_shorter_sentence_is_kept(summarise: Callable[..., list[Event
     """It stands under the sentence it was made from."""
 
     def shorten(prompt: str) -> str:
-        return prompt.splitlines()[-1].replace("large ", "")
+        return prompt.splitlines()[0].removeprefix("Sentence: ").replace("large ", "")
 
     summary = summary_of(summarise(ScriptedChat([shorten])))
     kept = [claim for claim in summary.sentences if claim.state == "supported"]
@@ -159,3 +160,23 @@ def test_sentences_come_as_they_are_ready(summarise: Callable[..., list[Event]])
     steps = summarise(ScriptedChat([""]))
     shown = tuple(step.claim for step in steps if isinstance(step, Shown))
     assert shown == summary_of(steps).sentences
+
+
+def test_a_reader_is_told_the_place_in_line(summarise: Callable[..., list[Event]]) -> None:
+    """Every place, before each sentence that the model is asked for."""
+    chat = ScriptedChat(["SPANN is 90 times faster."], line=(2, 0))
+    steps = summarise(chat, "tldr")
+    assert steps[1:4] == [Queued(2), Queued(0), Writing(1)]
+    assert steps.count(Queued(2)) == len(chat.asked) > 1
+
+
+def test_a_reader_who_leaves_the_line_closes_the_stream(tmp_path: Path) -> None:
+    """The model is told before a word has been written, and nothing is remembered."""
+    chat = ScriptedChat(["Never said."], line=(2, 1))
+    with closing(SummaryCache.open(tmp_path / "summaries.sqlite3")) as cache:
+        checker = Checker(HashedEmbedder(), strict=True)
+        summariser = Summariser(chat, checker, HashedEmbedder(), cache)
+        steps = summariser.steps(PAPER, split_sentences(PAPER.abstract), "tldr")
+        assert [next(steps), next(steps)] == [Reading((PAPER,)), Queued(2)]
+        steps.close()
+    assert (chat.started, chat.ended, chat.yielded) == (1, 1, 0)

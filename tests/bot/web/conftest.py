@@ -1,24 +1,23 @@
 """The page on a real server, and a real browser to look at it with."""
 
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from bot.errors import GenerationFailed
 from bot.settings import load_settings
-from bot.types import Removed, Searching
+from bot.types import Refusal, Removed, Searching
 from bot.web.api import build_api
 from bot.web.page import mount_page
 from bot.wiring import open_assistant
-from tests.fakes.scripted_reader import ScriptedReader, answer_of, cite, claim, steps_of
+from tests.fakes.answers import answer_of, cite, claim, steps_of
+from tests.fakes.scripted_assistant import ScriptedAssistant
+from tests.fakes.serving import serving
 from vectorstore.records import Paper
 
 # Chromium by itself asks its maker's servers for updates, field trials and the like.
@@ -52,10 +51,12 @@ ANSWER = answer_of(
 
 
 @pytest.fixture(scope="session")
-def scripted() -> ScriptedReader:
+def scripted() -> ScriptedAssistant:
     """Return the scripted assistant behind the page."""
     broken = GenerationFailed("Decoding stopped.", remedy="Ask again.")
-    return ScriptedReader(
+    refusal = Refusal("No paper in the library speaks of this.", SHELF[:3])
+    return ScriptedAssistant(
+        script=steps_of(answer_of("What else?", refusal=refusal)),
         shelf=SHELF,
         scripts={
             "What is STU-Net?": steps_of(ANSWER),
@@ -66,24 +67,8 @@ def scripted() -> ScriptedReader:
     )
 
 
-@contextmanager
-def serving(api: FastAPI) -> Iterator[str]:
-    """Serve an application on a free port; give its address."""
-    server = uvicorn.Server(uvicorn.Config(api, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.05)
-    (socket,) = server.servers[0].sockets
-    yield f"http://127.0.0.1:{socket.getsockname()[1]}/"
-    server.should_exit = True
-    server.force_exit = True  # a browser's open stream must not hold up the end
-    thread.join(timeout=10)
-
-
 @pytest.fixture(scope="session")
-def page_url(scripted: ScriptedReader) -> Iterator[str]:
+def page_url(scripted: ScriptedAssistant) -> Iterator[str]:
     """Serve the page of the scripted assistant while tests run."""
     with serving(mount_page(FastAPI(docs_url=None, redoc_url=None), scripted)) as url:
         yield url

@@ -8,30 +8,33 @@ from starlette.testclient import TestClient
 
 from bot.contract import (
     answer_to_json,
+    error_to_json,
     event_to_json,
     hits_to_json,
     paper_detail_to_json,
     paper_to_json,
     summary_to_json,
 )
-from bot.errors import GenerationFailed, QuestionRefused
-from bot.types import Answer, Event, Turn
+from bot.errors import DeadlinePassed, GenerationFailed, ModelBusy, QuestionRefused
+from bot.types import Answer, Event, Queued, Turn
 from bot.web.api import build_api
 from bot.web.metrics import Metrics
-from tests.fakes.scripted_assistant import (
+from tests.fakes.answers import LOAD
+from tests.fakes.scripted_assistant import ScriptedAssistant
+from tests.fakes.spann import (
     ANSWER,
     ANSWERING,
-    HIT,
     REFUSAL,
     REFUSING,
     SENTENCES,
     SLASHED,
     SPANN,
     SUMMARY,
-    ScriptedAssistant,
 )
 from vectorstore.errors import HomeInUse, ReportedError
 from vectorstore.records import Filters
+
+BUSY = ModelBusy("32 readers wait already.", remedy="Ask again in 7 s.", retry_after_s=7)
 
 
 def reach(assistant: ScriptedAssistant, *, metrics: Metrics | None = None) -> TestClient:
@@ -101,14 +104,15 @@ def test_an_unknown_paper_is_not_found() -> None:
 def test_a_search_passes_every_filter_on() -> None:
     """A search gives hits, and hands its filters to the library."""
     assistant = ScriptedAssistant()
+    found = hits_to_json(assistant.search("vector search", k=3), 0)["hits"]
     filters = {"after": "2021", "before": "2024-09-20", "author": "Chen", "category": "cs.DB"}
     response = reach(assistant).get(
         "/api/search", params={"q": "vector search", "k": 3, "source": "jsonl", **filters}
     )
-    assert response.json()["hits"] == hits_to_json([HIT], 0)["hits"]
+    assert response.json()["hits"] == found
     assert response.json()["ms"] >= 0
     wanted = Filters("2021", "2024-09-20", "Chen", "cs.DB", "jsonl")
-    assert assistant.searched == [("vector search", 3, wanted)]
+    assert assistant.searched[1:] == [("vector search", 3, wanted)]
 
 
 @pytest.mark.parametrize("query", ["", "q=", "q=x&k=0", "q=x&k=101", "q=x&after=yesterday"])
@@ -170,9 +174,9 @@ def test_a_question_refused_at_once_has_a_status(error: ReportedError, status: i
 
 
 def test_a_failure_on_the_way_is_the_last_event() -> None:
-    """What goes wrong after the first event ends the stream with the error's object."""
+    """What goes wrong once the model is at work ends the stream with the error's object."""
     failed = GenerationFailed("Decoding stopped.", remedy="Ask again.")
-    assistant = ScriptedAssistant([ANSWERING[0], failed])
+    assistant = ScriptedAssistant([*ANSWERING[:3], failed])
     response = reach(assistant).post("/api/ask", json={"question": "How fast?"})
     assert read_events(response.text)[-1] == (
         "error",
@@ -184,6 +188,50 @@ def test_a_failure_on_the_way_is_the_last_event() -> None:
             }
         },
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/ask", {"question": "How fast?"}),
+        ("/api/summaries", {"paper_id": SPANN.id, "level": "tldr"}),
+    ],
+)
+@pytest.mark.parametrize("error", [BUSY, DeadlinePassed("Too late.", remedy="Ask again.")])
+def test_a_model_that_takes_no_work_has_a_status(
+    path: str, body: dict[str, object], error: ReportedError
+) -> None:
+    """Though the search went well: 503 with the time to wait, or 504, and the error's object."""
+    assistant = ScriptedAssistant([*ANSWERING[:2], error], queued=[error])
+    response = reach(assistant).post(path, json=body)
+    busy = isinstance(error, ModelBusy)
+    assert response.status_code == (503 if busy else 504)
+    assert response.headers.get("retry-after") == ("7" if busy else None)
+    assert response.json() == error_to_json(error)
+
+
+def test_a_model_that_is_busy_later_says_so_in_the_stream() -> None:
+    """The time to wait is in the error's object."""
+    response = reach(ScriptedAssistant([*ANSWERING[:3], BUSY])).post(
+        "/api/ask", json={"question": "How fast?"}
+    )
+    assert read_events(response.text)[-1] == ("error", error_to_json(BUSY))
+
+
+def test_a_place_in_line_is_an_event_when_it_changes() -> None:
+    """The same place again is a comment, to notice a client that has gone."""
+    places = map(Queued, [0, 2, 2, 1, 0, 0])
+    script = [*ANSWERING[:2], *places, *ANSWERING[2:]]
+    text = reach(ScriptedAssistant(script)).post("/api/ask", json={"question": "How fast?"}).text
+    blocks = [block for block in text.split("\n\n") if "queued" in block]
+    assert blocks == [
+        ": queued",
+        'event: queued\ndata: {"place":2}',
+        ": queued",
+        'event: queued\ndata: {"place":1}',
+        'event: queued\ndata: {"place":0}',
+        ": queued",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -244,7 +292,14 @@ def test_health_names_model_and_library() -> None:
         "status": "ok",
         "papers": 2,
         "model": {"name": "tiny", "quant": "Q4_1", "small": True},
+        "readers": None,
     }
+
+
+def test_health_counts_readers() -> None:
+    """Where the model knows, it says how many it answers and how many wait."""
+    health = reach(ScriptedAssistant(load=LOAD)).get("/healthz").json()
+    assert health["readers"] == {"answering": 8, "waiting": 3}
 
 
 def test_metrics_count_questions() -> None:

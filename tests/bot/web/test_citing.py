@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.types import Citation
 from bot.web.citing import cut_abstract, mark_by_paper, mark_by_sentence, source_cards
-from tests.fakes.scripted_reader import cite, claim
+from tests.fakes.answers import cite, claim
 from vectorstore.records import Paper
 
 FIRST = Paper(id="a", title="First", abstract="One is here. Two is here. Three is here.")

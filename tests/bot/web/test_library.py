@@ -1,10 +1,13 @@
 """The library's callbacks, over a scripted assistant."""
 
+import threading
+
 import gradio as gr
 import pytest
 
 from bot.web.library import LibraryHandlers
-from tests.fakes.scripted_reader import ScriptedReader
+from tests.fakes.scripted_assistant import InLine, ScriptedAssistant
+from tests.fakes.spann import SPANN
 from vectorstore.records import Paper
 
 SHELF = tuple(
@@ -20,13 +23,13 @@ def press(**data: str) -> gr.EventData:
 
 
 @pytest.fixture
-def reader() -> ScriptedReader:
+def reader() -> ScriptedAssistant:
     """Return a reader with sixty papers."""
-    return ScriptedReader(SHELF)
+    return ScriptedAssistant(shelf=SHELF)
 
 
 @pytest.fixture
-def handlers(reader: ScriptedReader) -> LibraryHandlers:
+def handlers(reader: ScriptedAssistant) -> LibraryHandlers:
     """Return the callbacks over that reader."""
     return LibraryHandlers(reader)
 
@@ -96,6 +99,17 @@ def test_going_back_stops_the_summary(handlers: LibraryHandlers) -> None:
     next(shown)
     assert handlers.shut_paper(MINE) == ""
     assert list(shown) == []
+
+
+def test_going_back_from_the_line_frees_the_place() -> None:
+    """A summary that waits for the model is let go though nothing new is shown."""
+    reader = ScriptedAssistant(queued=InLine(2).queued())
+    handlers = LibraryHandlers(reader)
+    shown = handlers.open_paper(press(paper=SPANN.id, level="tldr"), MINE)
+    assert any("1 reader is ahead of you" in html for html in shown if "Waiting" in html)
+    threading.Timer(0.1, handlers.halt, [MINE]).start()
+    assert list(shown) == []
+    assert reader.closed == [SPANN.id]
 
 
 def test_another_paper_takes_the_place_of_the_first(handlers: LibraryHandlers) -> None:

@@ -8,7 +8,9 @@ import pytest
 from bot.errors import GenerationFailed
 from bot.types import Event
 from bot.web.metrics import Metrics
-from tests.fakes.scripted_assistant import ANSWERING, MODEL, REFUSING, ScriptedAssistant
+from tests.fakes.answers import LOAD, MODEL
+from tests.fakes.scripted_assistant import ScriptedAssistant
+from tests.fakes.spann import ANSWERING, REFUSING
 
 
 def ask(metrics: Metrics, assistant: ScriptedAssistant) -> Generator[Event, None, None]:
@@ -18,7 +20,7 @@ def ask(metrics: Metrics, assistant: ScriptedAssistant) -> Generator[Event, None
 
 def lines_of(metrics: Metrics) -> list[str]:
     """Return the counts as printed."""
-    return metrics.render(papers=2, model=MODEL).splitlines()
+    return metrics.render(papers=2, model=MODEL, load=None).splitlines()
 
 
 def test_events_pass_through_unchanged() -> None:
@@ -64,7 +66,7 @@ def test_a_reader_who_leaves_is_counted_and_closes_the_source() -> None:
     events = ask(metrics, assistant)
     next(events)
     events.close()
-    assert assistant.closed.is_set()
+    assert assistant.closed == ["How fast?"]
     assert 'paperbot_questions_total{outcome="abandoned"} 1' in lines_of(metrics)
 
 
@@ -87,9 +89,30 @@ def test_an_error_is_counted_and_passed_on() -> None:
     assert 'paperbot_questions_total{outcome="failed"} 1' in lines_of(metrics)
 
 
+def test_what_the_model_does_is_told_where_it_knows() -> None:
+    """Readers, memory and tokens of the engine are as it says them."""
+    text = Metrics().render(papers=2, model=MODEL, load=LOAD)
+    samples = [line for line in text.splitlines() if not line.startswith("#")]
+    assert samples[2:] == [
+        'paperbot_readers{state="answering"} 8',
+        'paperbot_readers{state="waiting"} 3',
+        "paperbot_kv_sequences 12",
+        'paperbot_kv_tokens{state="free"} 29768',
+        'paperbot_kv_tokens{state="used"} 3000',
+        "paperbot_kv_bytes 754974720",
+        'paperbot_engine_tokens_total{kind="accepted"} 300',
+        'paperbot_engine_tokens_total{kind="decoded"} 5000',
+        'paperbot_engine_tokens_total{kind="drafted"} 400',
+        'paperbot_engine_tokens_total{kind="prompt"} 9000',
+        'paperbot_engine_tokens_total{kind="reused"} 6000',
+        "paperbot_engine_steps_total 700",
+        "paperbot_engine_step_overhead_seconds 0.00025",
+    ]
+
+
 def test_every_family_is_described_before_its_samples() -> None:
     """The text has a help and a type line for each family, and ends its last line."""
-    text = Metrics().render(papers=0, model=MODEL)
+    text = Metrics().render(papers=0, model=MODEL, load=None)
     assert text.endswith("\n")
     described = [line.split()[2] for line in text.splitlines() if line.startswith("# TYPE")]
     helped = [line.split()[2] for line in text.splitlines() if line.startswith("# HELP")]
@@ -99,5 +122,5 @@ def test_every_family_is_described_before_its_samples() -> None:
 
 def test_a_hostile_name_stays_in_its_label() -> None:
     """Quotes, backslashes and line breaks of a model's name are escaped."""
-    text = Metrics().render(papers=0, model=replace(MODEL, name='a"b\\c\nd'))
+    text = Metrics().render(papers=0, model=replace(MODEL, name='a"b\\c\nd'), load=None)
     assert 'paperbot_model_info{model="a\\"b\\\\c\\nd",quant="Q4_1"} 1' in text.splitlines()

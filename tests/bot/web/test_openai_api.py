@@ -8,18 +8,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.contract import answer_to_json
-from bot.errors import GenerationFailed, QuestionRefused
-from bot.types import Answer, Event, Turn
+from bot.errors import GenerationFailed, ModelBusy, QuestionRefused
+from bot.types import Answer, Event, Queued, Turn
 from bot.web.api import build_api
 from bot.web.plain_reply import reply_text
-from tests.fakes.scripted_assistant import (
-    ANSWER,
-    ANSWERING,
-    REFUSAL,
-    REFUSING,
-    SPANN,
-    ScriptedAssistant,
-)
+from tests.fakes.scripted_assistant import ScriptedAssistant
+from tests.fakes.spann import ANSWER, ANSWERING, REFUSAL, REFUSING, SPANN
 
 PATH = "/v1/chat/completions"
 
@@ -223,11 +217,31 @@ def test_a_question_refused_at_once_has_a_status(*, stream: bool) -> None:
     assert reach(assistant).post(PATH, json=body).status_code == 400
 
 
+@pytest.mark.parametrize("stream", [True, False])
+def test_overload_is_what_openai_says_to_it(*, stream: bool) -> None:
+    """503, when to try again in a header that clients obey, and a server's error."""
+    busy = ModelBusy("32 readers wait already.", remedy="Ask again.", retry_after_s=7)
+    body = {"messages": [say("user", "How fast?")], "stream": stream}
+    response = reach(ScriptedAssistant([*ANSWERING[:2], busy])).post(PATH, json=body)
+    assert (response.status_code, response.headers["retry-after"]) == (503, "7")
+    error = response.json()["error"]
+    assert (error["type"], error["code"], error["retry_after_s"]) == ("server_error", "busy", 7)
+
+
+def test_a_place_in_line_is_a_comment() -> None:
+    """Clients skip it, and the reply is the same."""
+    script = [*ANSWERING[:2], Queued(2), Queued(0), *ANSWERING[2:]]
+    body = {"messages": [say("user", "How fast?")], "stream": True}
+    text = reach(ScriptedAssistant(script)).post(PATH, json=body).text
+    assert text.count(": queued\n\n") == 2
+    assert content_of(read_chunks(text)) == reply_text(ANSWER)
+
+
 def test_a_failure_on_the_way_is_an_error_frame() -> None:
     """What goes wrong in the middle of a stream is told in the form that OpenAI's clients raise."""
     failed = GenerationFailed("Decoding stopped.", remedy="Ask again.")
     body = {"messages": [say("user", "How fast?")], "stream": True}
-    text = reach(ScriptedAssistant([ANSWERING[0], failed])).post(PATH, json=body).text
+    text = reach(ScriptedAssistant([*ANSWERING[:3], failed])).post(PATH, json=body).text
     error = json.loads(text.rstrip().split("\n\n")[-1].removeprefix("data: "))["error"]
     assert (error["message"], error["type"]) == ("Decoding stopped.", "server_error")
     assert "[DONE]" not in text

@@ -4,13 +4,12 @@ The first test is the whole flow and asks nothing of the script but an answer wi
 `page` may as well stand on a real assistant.
 """
 
-import time
-
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.fakes.scripted_reader import ScriptedReader
+from tests.fakes.patience import wait_until
+from tests.fakes.scripted_assistant import ScriptedAssistant
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +59,7 @@ def test_a_question_the_library_cannot_answer(page: Page) -> None:
     expect(page.locator("#opened h2")).to_contain_text("STU-Net")
 
 
-def test_stop_stops(page: Page, scripted: ScriptedReader) -> None:
+def test_stop_stops(page: Page, scripted: ScriptedAssistant) -> None:
     """Stop ends the assistant's generator and keeps what was shown."""
     ask(page, "Does it end?")
     expect(page.locator(".exchange.live .claim")).to_have_count(2)
@@ -77,7 +76,7 @@ def test_an_error_keeps_the_question(page: Page) -> None:
     expect(page.get_by_label("Your question")).to_have_value("Does it break?")
 
 
-def test_an_empty_question_gets_a_notice(page: Page, scripted: ScriptedReader) -> None:
+def test_an_empty_question_gets_a_notice(page: Page, scripted: ScriptedAssistant) -> None:
     """Nothing is sent, and the questions to start with stay."""
     before = len(scripted.asked)
     page.get_by_role("button", name="Ask", exact=True).last.click()
@@ -86,7 +85,7 @@ def test_an_empty_question_gets_a_notice(page: Page, scripted: ScriptedReader) -
     assert len(scripted.asked) == before
 
 
-def test_shift_and_enter_starts_a_line(page: Page, scripted: ScriptedReader) -> None:
+def test_shift_and_enter_starts_a_line(page: Page, scripted: ScriptedAssistant) -> None:
     """A question may have several lines."""
     box = page.get_by_label("Your question")
     box.fill("One")
@@ -98,7 +97,7 @@ def test_shift_and_enter_starts_a_line(page: Page, scripted: ScriptedReader) -> 
     assert scripted.asked[-1][0] == "One\ntwo?"
 
 
-def test_a_pinned_paper_narrows_the_question(page: Page, scripted: ScriptedReader) -> None:
+def test_a_pinned_paper_narrows_the_question(page: Page, scripted: ScriptedAssistant) -> None:
     """The chip says what is asked about, goes with the question, and can be let go."""
     page.get_by_role("button", name="Ask about STU-Net").click()
     expect(page.locator(".pins li")).to_contain_text("STU-Net")
@@ -109,7 +108,7 @@ def test_a_pinned_paper_narrows_the_question(page: Page, scripted: ScriptedReade
     expect(page.locator(".pins li")).to_have_count(0)
 
 
-def test_asking_again_and_anew(page: Page, scripted: ScriptedReader) -> None:
+def test_asking_again_and_anew(page: Page, scripted: ScriptedAssistant) -> None:
     """An example is one press, so are asking again and starting anew."""
     page.get_by_role("button", name="What is STU-Net?").click()
     expect(page.locator("#transcript .source")).to_have_count(1)
@@ -180,7 +179,7 @@ def test_readers_do_not_wait_for_each_other(page: Page, page_url: str) -> None:
 
 
 def test_leaving_the_page_stops_the_model(
-    browser: Browser, page_url: str, scripted: ScriptedReader
+    browser: Browser, page_url: str, scripted: ScriptedAssistant
 ) -> None:
     """A tab that is closed in the middle of an answer closes the assistant's generator."""
     before = len(scripted.closed)
@@ -191,9 +190,7 @@ def test_leaving_the_page_stops_the_model(
     expect(leaving.locator(".exchange.live .claim")).to_have_count(2)
     leaving.close()
     # Left alone, this script runs for another twelve seconds.
-    deadline = time.monotonic() + 6
-    while len(scripted.closed) == before and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: len(scripted.closed) > before, timeout_s=6)
     assert scripted.closed[before:] == ["Does it end?"]
 
 

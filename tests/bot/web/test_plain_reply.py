@@ -6,14 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.web.plain_reply import inert, reply_text, split_reply
-from tests.fakes.scripted_assistant import (
-    ANSWER,
-    FIRST,
-    REFUSAL,
-    SLASHED,
-    SPANN,
-    make_answer,
-)
+from tests.fakes.spann import ANSWER, FIRST, REFUSAL, SLASHED, SPANN, make_answer
 from vectorstore.records import Paper
 
 

@@ -2,9 +2,9 @@
 
 from functools import reduce
 
-from bot.types import Checking, Reading, Refusal, Removed, Searching, Turn, Writing
+from bot.types import Checking, Queued, Reading, Refusal, Removed, Searching, Turn, Writing
 from bot.web.reply import Exchange, Reply, count_of, fail, follow, history, stop
-from tests.fakes.scripted_reader import answer_of, cite, claim, steps_of
+from tests.fakes.answers import answer_of, cite, claim, steps_of
 from vectorstore.records import Paper
 
 PAPER = Paper(id="a", title="First", abstract="One is here. Two is here.")
@@ -28,6 +28,27 @@ def test_each_event_has_its_step() -> None:
         "Checking 1 statement",
         "Checking 2 statements",
     ]
+
+
+def test_a_place_in_line_is_told_until_the_turn_comes() -> None:
+    """The step says how many are ahead; afterwards the papers are being read again."""
+    reply = follow(Reply(), Reading((PAPER,)))
+    steps = []
+    for place in (3, 2, 1, 0):
+        reply = follow(reply, Queued(place))
+        steps.append(reply.step)
+    assert steps == [
+        "Waiting: 2 readers are ahead of you",
+        "Waiting: 1 reader is ahead of you",
+        "Waiting: you are next",
+        "Reading 1 paper",
+    ]
+
+
+def test_the_same_place_again_changes_nothing() -> None:
+    """What is said again to notice who has left is not shown again."""
+    reply = follow(Reply(), Queued(2))
+    assert follow(reply, Queued(2)) == reply
 
 
 def test_an_answer_ends_the_steps() -> None:
@@ -57,7 +78,7 @@ def test_history_holds_what_was_shown() -> None:
         Exchange("Why?", (), reduce(follow, steps_of(refused), Reply())),
     )
     assert history(talk) == (
-        Turn("What is it?", "It is.", ("a",)),
+        Turn("What is it?", "It is. [1]", ("a",)),
         Turn("Stopped?", "It is.", ("a",)),
     )
 

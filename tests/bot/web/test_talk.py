@@ -1,15 +1,18 @@
 """The conversation's callbacks, over a scripted assistant."""
 
+import threading
 from collections.abc import Iterable
 from itertools import pairwise
 
 import gradio as gr
 import pytest
 
-from bot.errors import GenerationFailed
+from bot.errors import GenerationFailed, ModelBusy
 from bot.types import Removed, Searching
 from bot.web.talk import KEEP, Frame, Talk, TalkHandlers
-from tests.fakes.scripted_reader import ScriptedReader, answer_of, cite, claim, steps_of
+from tests.fakes.answers import answer_of, cite, claim, steps_of
+from tests.fakes.scripted_assistant import InLine, ScriptedAssistant
+from tests.fakes.spann import ANSWERING
 from vectorstore.records import Paper
 
 PAPER = Paper(id="a", title="STU-Net: Models", abstract="One is here. Two is here.")
@@ -23,10 +26,10 @@ YOURS = gr.Request(session_hash="yours")
 
 
 @pytest.fixture
-def reader() -> ScriptedReader:
+def reader() -> ScriptedAssistant:
     """Return a reader that can answer one question, and fails at another."""
     broken = GenerationFailed("Decoding stopped.", remedy="Ask again.")
-    return ScriptedReader(
+    return ScriptedAssistant(
         shelf=(PAPER,),
         scripts={
             "What is it?": steps_of(ANSWER),
@@ -37,7 +40,7 @@ def reader() -> ScriptedReader:
 
 
 @pytest.fixture
-def handlers(reader: ScriptedReader) -> TalkHandlers:
+def handlers(reader: ScriptedAssistant) -> TalkHandlers:
     """Return the callbacks over that reader."""
     return TalkHandlers(reader)
 
@@ -70,7 +73,7 @@ def test_nothing_is_sent_twice(handlers: TalkHandlers) -> None:
 
 @pytest.mark.parametrize("question", ["", "  \n "])
 def test_an_empty_question_is_not_asked(
-    handlers: TalkHandlers, reader: ScriptedReader, question: str
+    handlers: TalkHandlers, reader: ScriptedAssistant, question: str
 ) -> None:
     """An empty box gets a notice and nothing else changes."""
     (frame,) = handlers.ask(question, (), (), MINE)
@@ -80,7 +83,7 @@ def test_an_empty_question_is_not_asked(
 
 
 def test_the_conversation_and_the_pins_are_handed_on(
-    handlers: TalkHandlers, reader: ScriptedReader
+    handlers: TalkHandlers, reader: ScriptedAssistant
 ) -> None:
     """A follow-up carries what was shown before and the papers pinned."""
     talk = talk_after(handlers.ask("What is it?", (), (), MINE))
@@ -92,7 +95,7 @@ def test_the_conversation_and_the_pins_are_handed_on(
 
 
 def test_stop_closes_the_generator_and_keeps_what_was_shown(
-    handlers: TalkHandlers, reader: ScriptedReader
+    handlers: TalkHandlers, reader: ScriptedAssistant
 ) -> None:
     """A stop ends the assistant's generator before its end."""
     frames = handlers.ask("What is it?", (), (), MINE)
@@ -105,8 +108,31 @@ def test_stop_closes_the_generator_and_keeps_what_was_shown(
     assert [item.text for item in talk[-1].reply.claims] == ["First."]
 
 
+def test_a_stop_in_line_frees_the_place() -> None:
+    """Pressed while nothing new is shown, it ends the wait within a few of its reminders."""
+    reader = ScriptedAssistant(InLine(3), pause_s=0.02)
+    handlers = TalkHandlers(reader)
+    frames = handlers.ask("How fast?", (), (), MINE)
+    shown = next(frame for frame in frames if "2 readers are ahead of you" in str(frame.live))
+    threading.Timer(0.1, handlers.halt, [MINE]).start()
+    talk = talk_after(frames)
+    assert shown
+    assert talk[-1].reply.stopped
+    assert reader.closed == ["How fast?"]
+
+
+def test_a_model_that_is_busy_says_so_and_gives_the_question_back() -> None:
+    """The reader sees why and when to ask again."""
+    busy = ModelBusy("32 readers wait already.", remedy="Ask again in 7 s.", retry_after_s=7)
+    handlers = TalkHandlers(ScriptedAssistant([*ANSWERING[:2], busy]))
+    talk = talk_after(handlers.ask("How fast?", (), (), MINE))
+    frame = handlers.settle("", talk, MINE)
+    assert frame.question == "How fast?"
+    assert "Ask again in 7 s." in str(frame.transcript)
+
+
 def test_a_reader_who_leaves_closes_the_generator(
-    handlers: TalkHandlers, reader: ScriptedReader
+    handlers: TalkHandlers, reader: ScriptedAssistant
 ) -> None:
     """Gradio closes the callback when the browser is gone; the assistant's generator follows."""
     frames = handlers.ask("What is it?", (), (), MINE)
@@ -126,7 +152,7 @@ def test_one_reader_does_not_disturb_another(handlers: TalkHandlers) -> None:
     assert not talk_after(frames)[-1].reply.stopped
 
 
-def test_one_question_at_a_time(handlers: TalkHandlers, reader: ScriptedReader) -> None:
+def test_one_question_at_a_time(handlers: TalkHandlers, reader: ScriptedAssistant) -> None:
     """A second question of the same session is held back, and leaves the first alone."""
     frames = handlers.ask("What is it?", (), (), MINE)
     first = next(frames)
@@ -181,7 +207,7 @@ def test_a_retry_replaces_the_failure(handlers: TalkHandlers) -> None:
 
 
 def test_asking_again_replaces_the_last_answer(
-    handlers: TalkHandlers, reader: ScriptedReader
+    handlers: TalkHandlers, reader: ScriptedAssistant
 ) -> None:
     """The last question is put once more, without its first answer in the history."""
     talk = talk_after(handlers.ask("What is it?", (), (), MINE))
@@ -196,7 +222,9 @@ def test_asking_again_needs_a_question(handlers: TalkHandlers) -> None:
     assert "Ask a question first." in str(frame.notice)
 
 
-def test_an_example_is_asked_when_pressed(handlers: TalkHandlers, reader: ScriptedReader) -> None:
+def test_an_example_is_asked_when_pressed(
+    handlers: TalkHandlers, reader: ScriptedAssistant
+) -> None:
     """The question on the button goes to the assistant."""
     list(handlers.ask_example(gr.EventData(None, {"question": "What is it?"}), (), (), MINE))
     assert reader.asked[0][0] == "What is it?"
@@ -210,7 +238,7 @@ def test_a_new_conversation_starts_with_questions(handlers: TalkHandlers) -> Non
 
 
 def test_a_new_conversation_forgets_the_answer_under_way(
-    handlers: TalkHandlers, reader: ScriptedReader
+    handlers: TalkHandlers, reader: ScriptedAssistant
 ) -> None:
     """An answer that was still coming is stopped, and does not come back."""
     frames = handlers.ask("What is it?", (), (), MINE)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.types import ClaimState, Refusal, Removed
 from bot.web import view
 from bot.web.reply import Exchange, OpenPaper, Reply, fail, follow
-from tests.fakes.scripted_reader import MODEL, answer_of, cite, claim, steps_of
+from tests.fakes.answers import MODEL, answer_of, cite, claim, steps_of
 from vectorstore.records import Paper
 
 PAPER = Paper(
@@ -192,7 +192,7 @@ def test_an_empty_library_says_how_to_fill_it() -> None:
 def test_the_model_is_named_with_its_advice() -> None:
     """A small model is called small, and a better one offered; a large one is only named."""
     small = view.show_model(MODEL, "Try a larger one.")
-    assert "smollm2-135m" in small
+    assert "tiny" in small
     assert "Q4_1" in small
     assert "a small model" in small
     assert "Try a larger one." in small

@@ -1,0 +1,1 @@
+"""Measurements: how fast the engine is, against what, and models made to measure with."""

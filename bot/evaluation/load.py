@@ -1,0 +1,96 @@
+"""Some readers at once, ours and the peer's in turn, so that a drift of the machine hits both."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.evaluation.ceiling import Ceiling
+from bot.evaluation.readers import Request, Writer, read_together
+from bot.evaluation.texts import PromptSource
+from bot.evaluation.timeline import LoadFigures, Trace, load_figures, median_figures
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTask:
+    """How many readers, how long each one's prompt, how much is written for each, how often."""
+
+    readers: Sequence[int]
+    prompt_tokens: int
+    new_tokens: int
+    repeats: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """One number of readers. None where there was nobody to compare with, or nobody was served.
+
+    `failures` are the different reasons, ours and the peer's. `client_cpu_s` is what this process
+    computed while the peer was measured: reading its answers is not free.
+    """
+
+    readers: int
+    ours: LoadFigures | None
+    peer: LoadFigures | None = None
+    ceiling: Ceiling | None = None
+    client_cpu_s: float | None = None
+    failures: tuple[str, ...] = ()
+
+
+def measure_load(
+    ours: Writer,
+    peer: Writer | None,
+    ceiling: Callable[[], Sequence[Ceiling]] | None,
+    prompts: PromptSource,
+    task: LoadTask,
+) -> tuple[LoadResult, ...]:
+    """Return a result for each number of readers; `ceiling` is asked once, after ours.
+
+    Every prompt is new to both engines. Of several repeats the median counts.
+    """
+    runs = [
+        (count, _run(ours, peer, prompts, count, task))
+        for _ in range(task.repeats)
+        for count in task.readers
+    ]
+    tops = {top.readers: top for top in ceiling()} if ceiling else {}
+    return tuple(
+        _joined(count, [run for readers, run in runs if readers == count], tops.get(count))
+        for count in task.readers
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    ours: LoadFigures | None
+    peer: LoadFigures | None
+    client_cpu_s: float
+    failures: tuple[str, ...]
+
+
+def _run(
+    ours: Writer, peer: Writer | None, prompts: PromptSource, readers: int, task: LoadTask
+) -> _Run:
+    requests = [Request(prompts.take(task.prompt_tokens), task.new_tokens) for _ in range(readers)]
+    traces: tuple[Trace, ...] = read_together(ours, requests)
+    figures = load_figures(traces, task.prompt_tokens)
+    began = time.process_time()
+    theirs = read_together(peer, requests) if peer else ()
+    return _Run(
+        ours=figures,
+        peer=load_figures(theirs, task.prompt_tokens),
+        client_cpu_s=time.process_time() - began,
+        failures=tuple(trace.failure for trace in (*traces, *theirs) if trace.failure),
+    )
+
+
+def _joined(readers: int, runs: Sequence[_Run], ceiling: Ceiling | None) -> LoadResult:
+    ours = [run.ours for run in runs if run.ours]
+    peer = [run.peer for run in runs if run.peer]
+    return LoadResult(
+        readers=readers,
+        ours=median_figures(ours) if ours else None,
+        peer=median_figures(peer) if peer else None,
+        ceiling=ceiling,
+        client_cpu_s=sum(run.client_cpu_s for run in runs) / len(runs) if peer else None,
+        failures=tuple(dict.fromkeys(reason for run in runs for reason in run.failures)),
+    )

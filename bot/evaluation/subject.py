@@ -1,0 +1,68 @@
+"""The engine that is measured, seen as the measurements need it."""
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.ports import Load, Sampling, Usage, Waiting
+
+
+class TokenModel(Protocol):
+    """A model that continues tokens. `bot.models.llama.LlamaChat` is one."""
+
+    @property
+    def load(self) -> Load:
+        """Say what it has done until now."""
+
+    def generate(
+        self, prompt: Sequence[int], sampling: Sampling, *, ignore_end: bool = False
+    ) -> Generator[Waiting | Sequence[int], None, Usage]:
+        """Yield places in line, then new tokens as steps finish; return what it cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """The tokens that a model wrote, and how long it took, the reading of the prompt included."""
+
+    tokens: tuple[int, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngineWriter:
+    """The engine as a `bot.evaluation.readers.Writer`.
+
+    Steps are looked up only where asked for: 16 readers doing so at every token slow the engine.
+    """
+
+    model: TokenModel
+    count_steps: bool = False
+
+    @property
+    def steps(self) -> int:
+        """Steps made until now; another may end between a token's arrival and this look."""
+        return self.model.load.steps if self.count_steps else 0
+
+    def write(self, prompt: Sequence[int], tokens: int) -> Iterator[int]:
+        """Continue a prompt, one token a step."""
+        sampling = Sampling(max_tokens=tokens, speculate=False)
+        with closing(self.model.generate(prompt, sampling, ignore_end=True)) as pieces:
+            for piece in pieces:
+                if not isinstance(piece, Waiting):
+                    yield len(piece)
+
+
+def continue_prompt(
+    model: TokenModel, prompt: Sequence[int], tokens: int, *, speculate: bool
+) -> Continuation:
+    """Let a model follow a prompt until it ends by itself, or by that many tokens."""
+    sampling = Sampling(max_tokens=tokens, speculate=speculate)
+    began = time.perf_counter()
+    written: list[int] = []
+    with closing(model.generate(prompt, sampling)) as pieces:
+        for piece in pieces:
+            if not isinstance(piece, Waiting):
+                written += piece
+    return Continuation(tuple(written), time.perf_counter() - began)

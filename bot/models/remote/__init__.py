@@ -1,0 +1,1 @@
+"""The chat model run by another process: a server that speaks OpenAI's protocol."""
