@@ -16,10 +16,11 @@ from time import perf_counter
 
 from bot.engine.drafting import DRAFT_TOKENS_MOST, worthwhile_depth
 from bot.engine.pace import Pace
-from bot.engine.placement import COPY_COSTS_TOKENS, Idle, place
+from bot.engine.placement import COPY_COSTS_TOKENS
 from bot.engine.ports import DecodeFailed, Decoder, Run
-from bot.engine.prefix_tree import PrefixTree, common_length
+from bot.engine.prefix_tree import common_length
 from bot.engine.request import Request
+from bot.engine.seats import Seats
 from bot.engine.shares import share_out
 from bot.engine.tally import Tally
 from bot.errors import DeadlinePassed, GenerationFailed
@@ -41,15 +42,14 @@ class _Entry:
 
 
 class Batcher:
-    """The requests at work and in line, and what each sequence of the decoder holds."""
+    """The requests at work and in line, and the steps that serve them."""
 
     def __init__(self, decoder: Decoder, *, clock: Callable[[], float] = perf_counter) -> None:
         self.tally = Tally()
         self._decoder = decoder
         self._limits = decoder.limits
         self._clock = clock
-        self._tree = PrefixTree()
-        self._last_used = dict.fromkeys(range(self._limits.sequences), 0.0)
+        self._seats = Seats(decoder)
         self._active: list[Request] = []  # in order of arrival
         self._line: deque[Request] = deque()
         self._pace = Pace()
@@ -67,7 +67,7 @@ class Batcher:
     @property
     def held_tokens(self) -> int:
         """Return how many tokens all sequences hold, those at rest too."""
-        return sum(len(self._tree.tokens(sequence)) for sequence in self._last_used)
+        return self._seats.held_tokens
 
     def add(self, request: Request) -> None:
         """Put a request in line."""
@@ -88,8 +88,7 @@ class Batcher:
         for request in [*self._active, *self._line]:
             self._end(request)
             request.sink.failed(error)
-        for sequence in self._last_used:
-            self._tree.put(sequence, ())  # cut when it is next used
+        self._seats.forget()
 
     # -- who takes part ---------------------------------------------------------------------
 
@@ -110,27 +109,10 @@ class Batcher:
     def _admit(self) -> None:
         """Give sequences at rest to those first in line."""
         while self._line and len(self._active) < self._limits.sequences:
-            self._place(self._line[0])  # in line until it has a place: whatever fails, it is known
+            request = self._line[0]  # in line until it has a place: whatever fails, it is known
+            self._seats.seat(request, {other.sequence for other in self._active})
+            self._follow(request)
             self._active.append(self._line.popleft())
-
-    def _place(self, request: Request) -> None:
-        prompt = request.order.prompt
-        taken = {other.sequence for other in self._active}
-        idle = [
-            Idle(sequence, len(self._tree.tokens(sequence)), used)
-            for sequence, used in self._last_used.items()
-            if sequence not in taken
-        ]
-        matches = self._tree.matches(prompt)
-        placement = place(len(prompt), matches, idle, can_cut=self._limits.can_cut)
-        request.sequence = placement.sequence
-        if placement.source is not None:
-            self._decoder.copy(placement.source, placement.sequence, placement.reused_tokens)
-        elif self._limits.can_cut or not placement.reused_tokens:  # else all of it is kept
-            self._decoder.cut(placement.sequence, placement.reused_tokens)
-        self._keep(request, placement.reused_tokens)
-        self._follow(request)
-        self.tally.prompt_tokens += len(prompt)
 
     def _follow(self, request: Request) -> None:
         """Find an earlier request that is reading more of this prompt's beginning just now."""
@@ -151,12 +133,7 @@ class Batcher:
         if not leader.over and leader.held < request.led_tokens:
             return True
         request.leader = None
-        matches = self._tree.matches(request.order.prompt)
-        source = max(matches, key=matches.__getitem__, default=request.sequence)
-        reused = min(matches.get(source, 0), len(request.order.prompt) - 1)
-        if reused - request.held > COPY_COSTS_TOKENS:
-            self._decoder.copy(source, request.sequence, reused)
-            self._keep(request, reused)
+        self._seats.catch_up(request)
         return False
 
     # -- what a step computes ---------------------------------------------------------------
@@ -230,15 +207,13 @@ class Batcher:
     def _undo(self, entries: Sequence[_Entry], error: DecodeFailed) -> None:
         """Take a failed step back: try its requests one by one, and fail the one that fails."""
         for entry in entries:
-            request = entry.request
-            keep = request.held if self._limits.can_cut else 0
-            self._decoder.cut(request.sequence, keep)
-            self._keep(request, keep, reused=request.reused)
-            if len(entries) == 1:
-                self._end(request)
-                self._forget(request.sequence)
-                request.sink.failed(_broken(error))
-            request.alone = True
+            self._seats.undo(entry.request)
+            entry.request.alone = True
+        if len(entries) == 1:
+            (failed,) = (entry.request for entry in entries)
+            self._seats.clear(failed)
+            self._end(failed)
+            failed.sink.failed(_broken(error))
 
     # -- what a step gave -------------------------------------------------------------------
 
@@ -261,11 +236,7 @@ class Batcher:
             if place_in_run >= drafted or token != request.guess[place_in_run]:
                 break
             right += 1
-        kept = sure + right
-        if kept < len(run.tokens):
-            self._decoder.cut(request.sequence, run.start + kept)
-        request.held += kept
-        self._tree.extend(request.sequence, run.tokens[:kept])
+        self._seats.advance(request, run.tokens, sure + right)
         if run.outputs:
             self._count_guess(request, drawn, drafted, right)
             self._hand_on(request, drawn, finish)
@@ -295,20 +266,6 @@ class Batcher:
         self.tally.drafted_tokens += drafted
         self.tally.accepted_tokens += right
 
-    # -- what is held -----------------------------------------------------------------------
-
-    def _keep(self, request: Request, tokens: int, *, reused: int | None = None) -> None:
-        """Note that a request's sequence holds the beginning of its tokens and nothing else."""
-        request.held = tokens
-        saved = tokens if reused is None else reused
-        self.tally.reused_tokens += saved - request.reused
-        request.reused = saved
-        self._tree.put(request.sequence, request.tokens[:tokens])
-
-    def _forget(self, sequence: int) -> None:
-        self._decoder.cut(sequence, 0)
-        self._tree.put(sequence, ())
-
     def _finish(self, request: Request, finish: Finish) -> None:
         self._end(request)
         request.sink.ended(request.usage(finish))
@@ -318,7 +275,9 @@ class Batcher:
         request.over = True
         if request in self._active:
             self._active.remove(request)
-            self._last_used[request.sequence] = self._clock()
+            self.tally.prompt_tokens += len(request.order.prompt)
+            self.tally.reused_tokens += request.reused
+            self._seats.rest(request, self._clock())
         else:
             self._line.remove(request)
         request.order.draw.close()

@@ -23,6 +23,7 @@ _LOG = logging.getLogger("paperbot.engine")
 # How long until a place is free: guessed at first, then learnt while readers wait.
 _GAP_PRIOR_S = 2.0
 _GAP_MEMORY = 0.8
+_GATHER_S = 0.003
 
 
 class Engine(AbstractContextManager["Engine"]):
@@ -159,6 +160,8 @@ class Engine(AbstractContextManager["Engine"]):
             if not self._arrived and not self._batcher.busy:
                 self._cores.give_back()
                 self._changed.wait_for(lambda: self._arrived or self._closed)
+                # readers who come together share the first step, which may take half a second
+                self._changed.wait_for(lambda: self._closed, timeout=_GATHER_S)
             self._cores.take()
             for request in self._arrived:
                 self._batcher.add(request)

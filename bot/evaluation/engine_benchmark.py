@@ -21,7 +21,7 @@ from bot.evaluation.figure_sections import (
     prefix_section,
     speculation_section,
 )
-from bot.evaluation.load import LoadTask, measure_load
+from bot.evaluation.load import LoadTask, Sides, measure_load
 from bot.evaluation.load_section import load_section
 from bot.evaluation.machine import machine_facts
 from bot.evaluation.peer import open_peer
@@ -147,8 +147,7 @@ def _load(subject: Subject, prompts: PromptSource, task: EngineTask, tell: Tell)
         tell(f"Load: {', '.join(map(str, task.load.readers))} readers")
         binary = task.ceiling
         results = measure_load(
-            EngineWriter(subject.chat),
-            peer,
+            Sides(EngineWriter(subject.chat), EngineWriter(subject.chat, speculate=True), peer),
             (lambda: run_ceiling(binary, _ceiling_task(subject, task.load))) if binary else None,
             prompts,
             task.load,

@@ -24,21 +24,31 @@ class LoadTask:
 class LoadResult:
     """One number of readers. None where there was nobody to compare with, or nobody was served.
 
-    `failures` are the different reasons, ours and the peer's. `client_cpu_s` is what this process
-    computed while the peer was measured: reading its answers is not free.
+    `ours` decodes a token a step, as the others do; `speculating` is the same as shipped.
+    `failures` are the different reasons, of all sides. `client_cpu_s` is what this process computed
+    while the peer was measured: reading its answers is not free.
     """
 
     readers: int
     ours: LoadFigures | None
+    speculating: LoadFigures | None = None
     peer: LoadFigures | None = None
     ceiling: Ceiling | None = None
     client_cpu_s: float | None = None
     failures: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Who is measured: our engine a token a step, as shipped, and the peer."""
+
+    ours: Writer
+    speculating: Writer | None = None
+    peer: Writer | None = None
+
+
 def measure_load(
-    ours: Writer,
-    peer: Writer | None,
+    sides: Sides,
     ceiling: Callable[[], Sequence[Ceiling]] | None,
     prompts: PromptSource,
     task: LoadTask,
@@ -48,7 +58,7 @@ def measure_load(
     Every prompt is new to both engines. Of several repeats the median counts.
     """
     runs = [
-        (count, _run(ours, peer, prompts, count, task))
+        (count, _run(sides, prompts, count, task))
         for _ in range(task.repeats)
         for count in task.readers
     ]
@@ -62,33 +72,42 @@ def measure_load(
 @dataclass(frozen=True, slots=True)
 class _Run:
     ours: LoadFigures | None
+    speculating: LoadFigures | None
     peer: LoadFigures | None
     client_cpu_s: float
     failures: tuple[str, ...]
 
 
-def _run(
-    ours: Writer, peer: Writer | None, prompts: PromptSource, readers: int, task: LoadTask
-) -> _Run:
-    requests = [Request(prompts.take(task.prompt_tokens), task.new_tokens) for _ in range(readers)]
-    traces: tuple[Trace, ...] = read_together(ours, requests)
-    figures = load_figures(traces, task.prompt_tokens)
+def _run(sides: Sides, prompts: PromptSource, readers: int, task: LoadTask) -> _Run:
+    requests = [_request(prompts, task) for _ in range(readers)]
+    traces: tuple[Trace, ...] = read_together(sides.ours, requests)
+    guessed: tuple[Trace, ...] = ()
+    if sides.speculating:  # with prompts of its own: those of the run before are still held
+        others = [_request(prompts, task) for _ in range(readers)]
+        guessed = read_together(sides.speculating, others)
     began = time.process_time()
-    theirs = read_together(peer, requests) if peer else ()
+    theirs = read_together(sides.peer, requests) if sides.peer else ()
     return _Run(
-        ours=figures,
+        ours=load_figures(traces, task.prompt_tokens),
+        speculating=load_figures(guessed, task.prompt_tokens),
         peer=load_figures(theirs, task.prompt_tokens),
         client_cpu_s=time.process_time() - began,
-        failures=tuple(trace.failure for trace in (*traces, *theirs) if trace.failure),
+        failures=tuple(trace.failure for trace in (*traces, *guessed, *theirs) if trace.failure),
     )
+
+
+def _request(prompts: PromptSource, task: LoadTask) -> Request:
+    return Request(prompts.take(task.prompt_tokens), task.new_tokens)
 
 
 def _joined(readers: int, runs: Sequence[_Run], ceiling: Ceiling | None) -> LoadResult:
     ours = [run.ours for run in runs if run.ours]
+    speculating = [run.speculating for run in runs if run.speculating]
     peer = [run.peer for run in runs if run.peer]
     return LoadResult(
         readers=readers,
         ours=median_figures(ours) if ours else None,
+        speculating=median_figures(speculating) if speculating else None,
         peer=median_figures(peer) if peer else None,
         ceiling=ceiling,
         client_cpu_s=sum(run.client_cpu_s for run in runs) / len(runs) if peer else None,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
+from bot.evaluation.ceiling import Ceiling
 from bot.evaluation.load import LoadResult, LoadTask
 from bot.evaluation.section import Section, cell
 from bot.evaluation.timeline import LoadFigures
@@ -40,37 +41,48 @@ def load_section(
 
 
 def _values(result: LoadResult) -> dict[str, object]:
-    return {**asdict(result), "to_peer": _to_peer(result), "to_ceiling": _to_ceiling(result)}
+    return {
+        **asdict(result),
+        "to_peer": _to_peer(result.ours, result.peer),
+        "to_ceiling": _to_ceiling(result.ours, result.ceiling),
+        "speculating_to_peer": _to_peer(result.speculating, result.peer),
+        "speculating_to_ceiling": _to_ceiling(result.speculating, result.ceiling),
+    }
 
 
-def _to_peer(result: LoadResult) -> dict[str, float] | None:
+def _to_peer(ours: LoadFigures | None, peer: LoadFigures | None) -> dict[str, float] | None:
     """Return ours divided by the peer's: above 1 is faster for rates, slower for seconds."""
-    if result.ours is None or result.peer is None:
+    if ours is None or peer is None:
         return None
-    ours, peer = asdict(result.ours), asdict(result.peer)
-    return {name: ours[name] / peer[name] for name in _COMPARED if peer[name]}
+    mine, theirs = asdict(ours), asdict(peer)
+    return {name: mine[name] / theirs[name] for name in _COMPARED if theirs[name]}
 
 
-def _to_ceiling(result: LoadResult) -> dict[str, float] | None:
-    if result.ours is None or result.ceiling is None:
+def _to_ceiling(ours: LoadFigures | None, top: Ceiling | None) -> dict[str, float] | None:
+    if ours is None or top is None:
         return None
     return {
-        "tokens_per_s": result.ours.tokens_per_s / result.ceiling.tokens_per_s,
-        "decoding_per_s": result.ours.decoding_per_s / result.ceiling.decoding_per_s,
+        "tokens_per_s": ours.tokens_per_s / top.tokens_per_s,
+        "decoding_per_s": ours.decoding_per_s / top.decoding_per_s,
     }
 
 
 def _rows(result: LoadResult) -> Iterator[tuple[str, ...]]:
     readers = str(result.readers)
+    top = result.ceiling
     yield _row(readers, "ours", result.ours)
+    if result.speculating is not None:
+        yield _row(readers, "speculating", result.speculating)
     if result.peer is not None:
         yield _row(readers, "peer", result.peer)
-        yield _ratios(readers, "ours/peer", _to_peer(result))
-    if result.ceiling is not None:
-        top = result.ceiling
+    if top is not None:
         rates = (cell(top.tokens_per_s), "", cell(top.decoding_per_s))
         yield (readers, "ceiling", "", *rates, "", "", "")
-        yield _ratios(readers, "ours/ceiling", _to_ceiling(result))
+    for who, figures in (("ours", result.ours), ("speculating", result.speculating)):
+        if result.peer is not None and figures is not None:
+            yield _ratios(readers, f"{who}/peer", _to_peer(figures, result.peer))
+        if top is not None and figures is not None:
+            yield _ratios(readers, f"{who}/ceiling", _to_ceiling(figures, top))
 
 
 def _row(readers: str, who: str, figures: LoadFigures | None) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ class EngineWriter:
     """
 
     model: TokenModel
+    speculate: bool = False
     count_steps: bool = False
 
     @property
@@ -46,8 +47,8 @@ class EngineWriter:
         return self.model.load.steps if self.count_steps else 0
 
     def write(self, prompt: Sequence[int], tokens: int) -> Iterator[int]:
-        """Continue a prompt, one token a step."""
-        sampling = Sampling(max_tokens=tokens, speculate=False)
+        """Continue a prompt; without `speculate`, one token a step."""
+        sampling = Sampling(max_tokens=tokens, speculate=self.speculate)
         with closing(self.model.generate(prompt, sampling, ignore_end=True)) as pieces:
             for piece in pieces:
                 if not isinstance(piece, Waiting):

@@ -2,9 +2,9 @@
 
 llama.cpp has kernels that read weights repacked for the processor, for some quantisations only. A
 file in another one is written again, once, and both are measured here; the copy is used where a
-typical answer gets `GAIN` times as fast. Q8_0 keeps what the file says; Q4_0 is faster and changes
-every third word, so it is made only where a person chose it (docs/decisions.md, "A copy with a fast
-kernel"). Nothing goes wrong for want of a copy: whatever prevents it, the file itself is used.
+typical answer gets `GAIN` times as fast. Q8_0 keeps what the file says, Q4_0 is faster and rewords
+a little less well (docs/decisions.md, "A copy with a fast kernel"): a setting chooses. Nothing goes
+wrong for want of a copy: whatever prevents it, the file itself is used.
 """
 
 import errno
@@ -125,6 +125,11 @@ def remembered_choice(
         return None
     work = _Work(path, folder, threads or usable_cores(), copy_type, measure_pace)
     return work.known(read_note(work.note))
+
+
+def _fitting(wanted: CopyType, path: Path) -> CopyType:
+    """Return the type of a file's copy: Q4_0 of Q4_1 alone, for any other loses more by it."""
+    return wanted if quantisation(read_metadata(path)) == "Q4_1" else "Q8_0"
 
 
 def _as_it_is(path: Path, reason: str) -> Chosen:

@@ -89,3 +89,10 @@ def test_recurrent_layers_are_reused_whole_and_at_rest() -> None:
     assert place(LONG + 9, {0: LONG - 1}, idle, can_cut=False) == Placement(1, None, 0)
     assert place(LONG + 9, {3: LONG}, idle, can_cut=False) == Placement(1, None, 0)
     assert place(LONG, {0: LONG}, idle, can_cut=False) == Placement(1, None, 0)
+
+
+def test_readers_sit_side_by_side() -> None:
+    """Beside one at work rather than where it is empty: both are then computed in one pass."""
+    idle = [Idle(0, 0, 0.0), Idle(1, LONG, 5.0), Idle(3, LONG, 4.0)]
+    assert place(LONG, {}, idle, at_work={2}) == Placement(3, None, 0)
+    assert place(LONG, {}, idle) == Placement(0, None, 0)
