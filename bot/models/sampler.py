@@ -53,6 +53,8 @@ class Sampler:
 
     def next(self, row: int) -> int:
         """Return the token drawn behind output `row` of the last step."""
+        if self._greedy and self._grammar is None:
+            return self._decoder.best(row)  # nothing to remember
         logits = self._decoder.logits(row)
         token = self._decoder.best(row) if self._greedy else self._draw(self._likely(logits))
         if self._grammar is not None:

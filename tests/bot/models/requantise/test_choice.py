@@ -275,3 +275,17 @@ def test_a_copy_that_llama_cpp_cannot_write_is_refused(original: Path, tmp_path:
     target = tmp_path / "nowhere" / "copy.gguf"
     with pytest.raises(ModelRefused, match=r"tiny\.gguf again as copy\.gguf"):
         write_copy(original, target, gguf.LlamaFileType.MOSTLY_Q8_0, threads=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "copy_type"),
+    [(gguf.LlamaFileType.MOSTLY_Q4_1, "Q4_0"), (gguf.LlamaFileType.ALL_F32, "Q8_0")],
+)
+def test_only_q4_1_becomes_q4_0(
+    kind: gguf.LlamaFileType, copy_type: str, tmp_path: Path, folder: Path
+) -> None:
+    """The fast copy is Q4_0 of what has hardly more bits, of anything else the faithful one."""
+    path = write_tiny_model(tmp_path / "tiny.gguf", kind)
+    measure = Stopwatch({"Q4_1": SLOW, "F32": SLOW, copy_type: FAST})
+    chosen = choose_weights(path, folder=folder, threads=2, copy_type="Q4_0", measure=measure)
+    assert chosen.type == copy_type
