@@ -92,7 +92,7 @@ def choose_weights(
         return _as_it_is(path, "the setting requantise is off")
     if gpu_layers != 0 and llama_cpp.llama_supports_gpu_offload():
         return _as_it_is(path, "a GPU runs it")
-    work = _Work(path, folder, threads or usable_cores(), copy_type, measure)
+    work = _Work(path, folder, threads or usable_cores(), _fitting(copy_type, path), measure)
     settled = None if afresh else work.settled()
     if settled is not None:
         return settled
@@ -123,7 +123,7 @@ def remembered_choice(
     """Return what an earlier `choose_weights` found, without measuring; None where it has not."""
     if copy_type is None or (gpu_layers != 0 and llama_cpp.llama_supports_gpu_offload()):
         return None
-    work = _Work(path, folder, threads or usable_cores(), copy_type, measure_pace)
+    work = _Work(path, folder, threads or usable_cores(), _fitting(copy_type, path), measure_pace)
     return work.known(read_note(work.note))
 
 
