@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from time import perf_counter
-from types import TracebackType
 
 from bot.engine.batcher import Batcher
 from bot.engine.cores import Cores
@@ -54,12 +53,7 @@ class Engine(AbstractContextManager["Engine"]):
         self._thread = threading.Thread(target=self._work, name="paperbot-engine", daemon=True)
         self._thread.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -9,7 +9,6 @@ Implements `bot.engine.ports.Decoder`. Each sequence has its own stretch of the 
 import ctypes
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from types import TracebackType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -71,12 +70,7 @@ class NativeDecoder(AbstractContextManager["NativeDecoder"]):
         self._logits: Logits = np.empty((0, model.vocabulary_tokens), np.float32)
         self._best: npt.NDArray[np.intp] | None = None
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 from time import perf_counter
-from types import TracebackType
 
 from gguf import LlamaFileType
 
@@ -75,12 +74,7 @@ class LlamaChat(AbstractContextManager["LlamaChat"]):
             )
             self._resources = opening.pop_all()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -136,6 +130,8 @@ class LlamaChat(AbstractContextManager["LlamaChat"]):
     ) -> tuple[Ticket, Request]:
         self._check_room(prompt)
         wait_s = sampling.deadline_s
+        if not prompt or sampling.max_tokens < 1:
+            raise ValueError("a prompt of no tokens, or none to draw behind it")
         with self._model.kept_open():
             draw = Sampler(self._decoder, sampling)
         order = Order(

@@ -17,7 +17,6 @@ import threading
 from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from types import TracebackType
 
 from bot.errors import DeadlinePassed
 from bot.models.remote.answer import RemoteAnswer
@@ -71,12 +70,7 @@ class RemoteChat(AbstractContextManager["RemoteChat"]):
         self.counter = TokenEstimate()
         self._info = _describe(self._server.address, model, context_tokens)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
