@@ -80,7 +80,7 @@ def test_no_more_is_expected_than_is_drafted(chance: float, length: int) -> None
 def test_the_depth_promises_most_tokens_a_second(
     offers: list[tuple[float, int]], others: int, pass_s: float, token_s: float
 ) -> None:
-    """No other depth would, by the same reckoning."""
+    """No other would by the same reckoning, but that a small gain is not believed."""
     writers, pace = len(offers) + others, _pace(pass_s, token_s)
 
     def rate(depth: int) -> float:
@@ -94,7 +94,10 @@ def test_the_depth_promises_most_tokens_a_second(
 
     depth = worthwhile_depth(offers, writers, pace)
     assert 0 <= depth <= DRAFT_TOKENS_MOST
-    assert rate(depth) == pytest.approx(max(map(rate, range(DRAFT_TOKENS_MOST + 1))))
+    best = max(map(rate, range(DRAFT_TOKENS_MOST + 1)))
+    if depth:
+        assert rate(depth) == pytest.approx(best)
+    assert best <= 1.1 * rate(depth) * (1 + 1e-9)
 
 
 @given(st.integers(1, 16), st.integers(1, 8))
