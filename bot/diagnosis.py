@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from bot.models.cores import usable_cores
-from bot.models.fetch import ensure
 from bot.models.gpu import find_offload
 from bot.models.native import batches_alike, has_amx
-from bot.models.registry import find
 from bot.models.remote.chat import RemoteChat
+from bot.models.requantise.choice import Chosen
 from bot.settings import Settings
-from bot.wiring import Models, open_models, open_store, weights_for
+from bot.wiring import Models, open_models, open_store
 from vectorstore.errors import HomeInUse, ReportedError
 
 _PACKAGES = (
@@ -56,8 +55,8 @@ def diagnose(settings: Settings) -> Diagnosis:
         faults.append("GPU present and unused: the setting gpu_layers is 0. Set it to -1.")
     with _noting(faults), open_models(settings) as models:
         facts |= _model_facts(models)
-        if settings.server is None:
-            facts["weights"] = _weights(settings)
+        if models.weights is not None:
+            facts["weights"] = _weights(models.weights)
         with _noting(faults):
             facts["papers"] = _papers(settings, models)
     return Diagnosis(facts, tuple(faults))
@@ -89,10 +88,7 @@ def _model_facts(models: Models) -> dict[str, str]:
     }
 
 
-def _weights(settings: Settings) -> str:
-    """Say which weights the chat model runs, and why: what opening it chose is remembered."""
-    files = ensure(find(settings.model, role="chat"), settings.models_folder, fetch=False)
-    chosen = weights_for(settings, files.main)
+def _weights(chosen: Chosen) -> str:
     if not chosen.requantised:
         return f"the file's own: {chosen.reason}"
     return f"a {chosen.type} copy, {chosen.reason}: {chosen.path}"

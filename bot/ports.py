@@ -92,7 +92,8 @@ class Load:
     `answering` requests are being decoded and `waiting` stand in line. The memory of `sequences`
     kept conversations takes `kv_bytes`, `kv_tokens_used` of its `kv_tokens` cells hold something.
     `reused_tokens` of a prompt needed no decoding; `accepted_tokens` of those drafted were right.
-    `step_overhead_us` is what one step costs beside the decoding itself.
+    `longest_gap_steps` is the longest wait between two tokens of one request, 1 where each step
+    brought one. `step_overhead_us` is what one step costs beside the decoding itself.
     """
 
     answering: int
@@ -107,6 +108,7 @@ class Load:
     drafted_tokens: int
     accepted_tokens: int
     steps: int
+    longest_gap_steps: int
     step_overhead_us: float
 
 

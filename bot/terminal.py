@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # importing them takes longer than printing help
     from bot.models.fetch import Progress as FetchProgress
     from bot.models.registry import ModelEntry
     from bot.models.requantise.choice import Chosen
-    from bot.models.requantise.pace import Pace
+    from bot.models.requantise.throughput import Throughput
 
 _OUT = Console(highlight=False, markup=False, soft_wrap=True)
 _ERR = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -139,8 +139,12 @@ def show_choice(name: str, choice: "Chosen") -> None:
         table = Table(box=None, padding=(0, 2, 0, 0))
         for column in ("weights", "reads, tokens/s", "writes, tokens/s", "typical answer, s"):
             table.add_column(column)
-        for weights, pace in (("file", choice.before), ("copy", choice.after)):
-            figures = (f"{pace.prefill:.0f}", f"{pace.decode:.0f}", f"{pace.answer_s:.2f}")
+        for weights, throughput in (("file", choice.before), ("copy", choice.after)):
+            figures = (
+                f"{throughput.prefill:.0f}",
+                f"{throughput.decode:.0f}",
+                f"{throughput.answer_s:.2f}",
+            )
             table.add_row(weights, *figures)
         _OUT.print(table)
     say(f"{name} runs as {choice.type}: {choice.reason}. The file: {choice.path}")
@@ -153,18 +157,18 @@ def choice_row(choice: "Chosen") -> dict[str, object]:
         "original_type": choice.original_type,
         "type": choice.type,
         "reason": choice.reason,
-        "before": _pace_row(choice.before),
-        "after": _pace_row(choice.after),
+        "before": _throughput_row(choice.before),
+        "after": _throughput_row(choice.after),
     }
 
 
-def _pace_row(pace: "Pace | None") -> dict[str, float] | None:
-    if pace is None:
+def _throughput_row(throughput: "Throughput | None") -> dict[str, float] | None:
+    if throughput is None:
         return None
     return {
-        "prefill": round(pace.prefill, 1),
-        "decode": round(pace.decode, 1),
-        "answer_s": round(pace.answer_s, 3),
+        "prefill": round(throughput.prefill, 1),
+        "decode": round(throughput.decode, 1),
+        "answer_s": round(throughput.answer_s, 3),
     }
 
 

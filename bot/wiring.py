@@ -33,9 +33,13 @@ from vectorstore.library import Library, open_library
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The two models of a process, opened. `patient` embeds what nobody waits for."""
+    """The two models of a process, opened. `patient` embeds what nobody waits for.
+
+    `weights` is which file the chat model runs, and why; None where a server runs it.
+    """
 
     chat: LlamaChat | RemoteChat
+    weights: Chosen | None
     embedder: MiniLM
     patient: PatientEmbedder
 
@@ -73,9 +77,11 @@ def open_models(settings: Settings) -> Iterator[Models]:
     cores = Cores()
     *_, embedder_entry = _entries(settings)
     files = ensure(embedder_entry, settings.models_folder, fetch=False)
-    with _open_chat(settings, cores) as chat:
+    with ExitStack() as opened:
+        chat, weights = _open_chat(settings, cores)
+        opened.enter_context(chat)
         embedder = _open_embedder(files, settings.threads)
-        yield Models(chat, embedder, PatientEmbedder(embedder, cores))
+        yield Models(chat, weights, embedder, PatientEmbedder(embedder, cores))
 
 
 @contextmanager
@@ -124,22 +130,24 @@ def _entries(settings: Settings) -> list[ModelEntry]:
     return [embedder] if settings.server else [find(settings.model, role="chat"), embedder]
 
 
-def _open_chat(settings: Settings, cores: Cores) -> LlamaChat | RemoteChat:
+def _open_chat(settings: Settings, cores: Cores) -> tuple[LlamaChat | RemoteChat, Chosen | None]:
     if settings.server:
-        return RemoteChat(
+        remote = RemoteChat(
             settings.server,
             model=settings.model,
             api_key=settings.server_key.get_secret_value() if settings.server_key else None,
             context_tokens=settings.context_tokens,
         )
+        return remote, None
     files = ensure(find(settings.model, role="chat"), settings.models_folder, fetch=False)
     readers = settings.readers or readers_that_fit(
         psutil.virtual_memory().total,
         kv_bytes_per_token=files.entry.kv_bytes_per_token,
         context_tokens=settings.context_tokens,
     )
-    return LlamaChat(
-        weights_for(settings, files.main).path,
+    weights = weights_for(settings, files.main)
+    chat = LlamaChat(
+        weights.path,
         name=files.entry.name,
         context_tokens=settings.context_tokens,
         threads=settings.threads,
@@ -148,6 +156,7 @@ def _open_chat(settings: Settings, cores: Cores) -> LlamaChat | RemoteChat:
         line=settings.line,
         cores=cores,
     )
+    return chat, weights
 
 
 def _open_embedder(files: ModelFiles, threads: int | None) -> MiniLM:

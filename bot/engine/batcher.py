@@ -242,6 +242,10 @@ class Batcher:
             self._hand_on(request, drawn, finish)
 
     def _hand_on(self, request: Request, drawn: Sequence[int], finish: Finish | None) -> None:
+        if request.written:
+            gap = self.tally.steps - request.served_at
+            self.tally.longest_gap_steps = max(self.tally.longest_gap_steps, gap)
+        request.served_at = self.tally.steps
         request.tokens.extend(drawn)
         if request.lookup is not None:
             request.lookup.extend(drawn)

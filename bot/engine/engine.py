@@ -23,6 +23,9 @@ _LOG = logging.getLogger("paperbot.engine")
 _GAP_PRIOR_S = 2.0
 _GAP_MEMORY = 0.8
 _GATHER_S = 0.003
+# Waking 16 readers after every step costs a twelfth of the speed on two cores (docs/decisions.md):
+# together they are woken 140 times a second, so 16 hear 9 times a second, and one at every step.
+_WAKING_S = 0.007
 
 
 class Engine(AbstractContextManager["Engine"]):
@@ -83,6 +86,7 @@ class Engine(AbstractContextManager["Engine"]):
             drafted_tokens=tally.drafted_tokens,
             accepted_tokens=tally.accepted_tokens,
             steps=tally.steps,
+            longest_gap_steps=tally.longest_gap_steps,
             step_overhead_us=tally.step_overhead_us,
         )
 
@@ -106,6 +110,11 @@ class Engine(AbstractContextManager["Engine"]):
             order.draw.close()
             raise refusal
         return ticket, request
+
+    @property
+    def pause_s(self) -> float:
+        """Return how long to gather tokens before a reader's thread is woken for them."""
+        return len(self._batcher.active) * _WAKING_S
 
     def place(self, request: Request) -> int:
         """Return a request's place in line, 0 when it is being worked on."""

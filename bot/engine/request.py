@@ -50,8 +50,8 @@ class Request:
 
     `held` of its `tokens` are in the decoder, in `sequence` (-1 while it waits in line). `leader`
     is an earlier request that is reading the same beginning just now, `led_tokens` of it: this one
-    waits rather than read them too. `guess` is what may follow. `alone`: a
-    step with it and others failed, so it is tried by itself.
+    waits rather than read them too. `guess` is what may follow. `served_at` is the step of its last
+    token. `alone`: a step with it and others failed, so it is tried by itself.
     """
 
     order: Order
@@ -65,6 +65,7 @@ class Request:
     led_tokens: int = 0
     guess: list[int] = field(default_factory=list)
     luck: Luck = field(default_factory=Luck)
+    served_at: int = 0
     alone: bool = False
     cancelled: bool = False
     over: bool = False

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of tokens and steps; `overhead_s` is time in steps that was not decoding."""
+    """Counts of tokens and steps; `overhead_s` is time in steps that was not decoding.
+
+    `longest_gap_steps` is the longest that anybody waited between two tokens: 1, one at each step.
+    """
 
     prompt_tokens: int = 0
     reused_tokens: int = 0
@@ -13,6 +16,7 @@ class Tally:
     drafted_tokens: int = 0
     accepted_tokens: int = 0
     steps: int = 0
+    longest_gap_steps: int = 0
     overhead_s: float = 0.0
 
     @property

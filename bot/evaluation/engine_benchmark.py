@@ -99,8 +99,9 @@ def measure_engine(settings: Settings, task: EngineTask, tell: Tell) -> Iterator
             tell("Fairness: a long prompt arrives")
             yield fairness_section(
                 measure_fairness(
-                    EngineWriter(subject.chat, count_steps=True),
+                    EngineWriter(subject.chat),
                     prompts,
+                    lambda: subject.chat.load.longest_gap_steps,
                     long_tokens=_LONG_TOKENS,
                     new_tokens=_LONG_TOKENS // 16,
                 )

@@ -1,8 +1,10 @@
 """Whether a long prompt makes those wait who are being answered when it arrives."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
+from time import monotonic
 
 from bot.evaluation.readers import Request, Writer, read_together
 from bot.evaluation.texts import PromptSource
@@ -19,8 +21,9 @@ _PATIENCE_S = 120.0  # the long prompt is sent then in any case: the readers may
 class FairnessFigures:
     """What `readers` met while a prompt of `long_tokens` was read: waits between two tokens.
 
-    `usual_gap_s` is their median wait before it arrived, `longest_gap_s` and `longest_gap_steps`
-    (1: a token at every step) the longest until its own first token, `long_first_s` after which.
+    `usual_gap_s` is their median wait before it arrived, `longest_gap_s` the longest until its own
+    first token, `long_first_s` after it was sent. `longest_gap_steps` is the longest of anybody
+    since the engine was opened: 1 where every step brought a token.
     """
 
     readers: int
@@ -33,14 +36,20 @@ class FairnessFigures:
 
 
 def measure_fairness(
-    writer: Writer, prompts: PromptSource, *, long_tokens: int, new_tokens: int
+    writer: Writer,
+    prompts: PromptSource,
+    longest_gap_steps: Callable[[], int],
+    *,
+    long_tokens: int,
+    new_tokens: int,
 ) -> FairnessFigures:
-    """Let a long prompt arrive while four readers are answered. `writer` counts steps."""
+    """Let a long prompt arrive while four readers are answered."""
     heard = threading.Semaphore(0)
 
     def ready() -> None:
+        until = monotonic() + _PATIENCE_S
         for _ in range(_READERS * _HEARD_TOKENS):
-            heard.acquire(timeout=_PATIENCE_S)
+            heard.acquire(timeout=max(0.0, until - monotonic()))
 
     steady = [
         Request(prompts.take(_PROMPT_TOKENS), new_tokens, heard=heard.release)
@@ -55,8 +64,8 @@ def measure_fairness(
         readers=_READERS,
         long_tokens=long_tokens,
         failed=sum(not trace.whole for trace in (*traces, long)),
-        usual_gap_s=median(gap.seconds for gap in before) if before else 0.0,
-        longest_gap_s=max((gap.seconds for gap in during), default=0.0),
-        longest_gap_steps=max((gap.steps for gap in during), default=0),
+        usual_gap_s=median(before) if before else 0.0,
+        longest_gap_s=max(during, default=0.0),
+        longest_gap_steps=longest_gap_steps(),
         long_first_s=first_s - long.asked_s,
     )

@@ -54,11 +54,6 @@ class Peer:
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
 
-    @property
-    def steps(self) -> int:
-        """Not known of a server."""
-        return 0
-
     def facts(self) -> PeerFacts:
         """Ask the server what it serves. Raises PeerUnusable."""
         with _told():

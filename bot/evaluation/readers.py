@@ -17,10 +17,6 @@ from vectorstore.errors import ReportedError
 class Writer(Protocol):
     """Whoever continues prompts: the engine of this process, or a server to compare with."""
 
-    @property
-    def steps(self) -> int:
-        """Steps made until now, 0 where that is not known."""
-
     def write(self, prompt: Sequence[int], tokens: int) -> Iterator[int]:
         """Continue a prompt by that many tokens, the likeliest each time, and never end before.
 
@@ -32,13 +28,14 @@ class Writer(Protocol):
 class Request:
     """A prompt, and how many tokens are to follow it.
 
-    It is sent when `ready` returns, at once without it; `heard` is called at every arrival.
+    It is sent when `ready` returns, at once without it; `heard` is told how many tokens
+    each arrival brought.
     """
 
     prompt: Sequence[int]
     tokens: int
     ready: Callable[[], object] | None = None
-    heard: Callable[[], object] | None = None
+    heard: Callable[[int], object] | None = None
 
 
 def read_together(writer: Writer, requests: Sequence[Request]) -> tuple[Trace, ...]:
@@ -74,9 +71,9 @@ def _read(writer: Writer, request: Request, clock: _Clock) -> Trace:
     asked_s = clock.now()
     try:
         for tokens in writer.write(request.prompt, request.tokens):
-            arrivals.append(Arrival(clock.now(), tokens, writer.steps))
+            arrivals.append(Arrival(clock.now(), tokens))
             if request.heard is not None:
-                request.heard()
+                request.heard(tokens)
     except ReportedError as error:
         return Trace(tuple(arrivals), str(error), asked_s)
     missing = request.tokens - sum(arrival.tokens for arrival in arrivals)

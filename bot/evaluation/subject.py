@@ -32,19 +32,10 @@ class Continuation:
 
 @dataclass(frozen=True, slots=True)
 class EngineWriter:
-    """The engine as a `bot.evaluation.readers.Writer`.
-
-    Steps are looked up only where asked for: 16 readers doing so at every token slow the engine.
-    """
+    """The engine as a `bot.evaluation.readers.Writer`."""
 
     model: TokenModel
     speculate: bool = False
-    count_steps: bool = False
-
-    @property
-    def steps(self) -> int:
-        """Steps made until now; another may end between a token's arrival and this look."""
-        return self.model.load.steps if self.count_steps else 0
 
     def write(self, prompt: Sequence[int], tokens: int) -> Iterator[int]:
         """Continue a prompt; without `speculate`, one token a step."""

@@ -8,11 +8,10 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """New tokens, `at_s` seconds after the common start, at a step of the engine (0: not known)."""
+    """New tokens, `at_s` seconds after the common start."""
 
     at_s: float
     tokens: int
-    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +62,6 @@ class LoadFigures:
     slowest_to_median: float
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """The wait between two tokens of one reader."""
-
-    seconds: float
-    steps: int
-
-
 def load_figures(traces: Sequence[Trace], prompt_tokens: int) -> LoadFigures | None:
     """Return the figures of readers that began together, None where none of them was served.
 
@@ -110,10 +101,10 @@ def median_figures(runs: Sequence[LoadFigures]) -> LoadFigures:
     )
 
 
-def gaps(traces: Sequence[Trace], *, after_s: float, until_s: float) -> tuple[Gap, ...]:
-    """Return every wait between two tokens of one reader whose end lies between two moments."""
+def gaps(traces: Sequence[Trace], *, after_s: float, until_s: float) -> tuple[float, ...]:
+    """Return every wait between two arrivals at one reader whose end lies in a span, in seconds."""
     return tuple(
-        Gap(later.at_s - earlier.at_s, later.step - earlier.step)
+        later.at_s - earlier.at_s
         for trace in traces
         for earlier, later in pairwise(trace.arrivals)
         if after_s < later.at_s <= until_s

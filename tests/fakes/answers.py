@@ -49,6 +49,7 @@ LOAD = Load(
     drafted_tokens=400,
     accepted_tokens=300,
     steps=700,
+    longest_gap_steps=1,
     step_overhead_us=250.0,
 )
 TOKENS_A_STATEMENT = 8

@@ -7,18 +7,17 @@ from dataclasses import dataclass, field
 from bot.errors import GenerationFailed
 from bot.ports import Load, Sampling, Usage, Waiting
 
-EMPTY = Load(0, 0, 4, 0, 4096, 0, 0, 0, 0, 0, 0, 0, 250.0)
+EMPTY = Load(0, 0, 4, 0, 4096, 0, 0, 0, 0, 0, 0, 0, 0, 250.0)
 
 
 @dataclass
 class TokenWriter:
     """Writes one token an arrival; `failing` are the numbers of the requests that break off.
 
-    Keeps what it was asked, in order of arrival. `steps` goes up by one a token.
+    Keeps what it was asked, in order of arrival.
     """
 
     failing: Sequence[int] = ()
-    steps: int = 0
     asked: list[tuple[tuple[int, ...], int]] = field(default_factory=list)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -30,7 +29,6 @@ class TokenWriter:
         for written in range(tokens):
             if number in self.failing and written == tokens // 2:
                 raise GenerationFailed("It broke.", remedy="Ask again.")
-            self.steps += 1
             yield 1
 
 

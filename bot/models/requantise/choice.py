@@ -26,8 +26,14 @@ from bot.models.gguf_metadata import Metadata, quantisation, read_metadata
 from bot.models.llama_library import llama_cpp
 from bot.models.registry import ModelFile
 from bot.models.requantise.copy import write_copy
-from bot.models.requantise.note import PaceNote, note_name, read_note, this_machine, write_note
-from bot.models.requantise.pace import Pace, measure_pace
+from bot.models.requantise.note import (
+    ThroughputNote,
+    note_name,
+    read_note,
+    this_machine,
+    write_note,
+)
+from bot.models.requantise.throughput import Throughput, measure_throughput
 from bot.models.verify import remember, sha256_of, verify
 
 CopyType: TypeAlias = Literal["Q8_0", "Q4_0"]
@@ -44,7 +50,7 @@ _COPY_BITS: dict[CopyType, float] = {"Q8_0": 8.5, "Q4_0": 4.5}
 _ATTEMPTS = 2  # a first start may be killed, or on a busy machine; the second is believed
 _PATIENCE_S = 120.0  # for another process that makes the same copy
 
-Measure: TypeAlias = Callable[[Path, int], Pace]
+Measure: TypeAlias = Callable[[Path, int], Throughput]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,8 @@ class Chosen:
     original_type: str
     type: str
     reason: str
-    before: Pace | None = None
-    after: Pace | None = None
+    before: Throughput | None = None
+    after: Throughput | None = None
 
     @property
     def requantised(self) -> bool:
@@ -80,7 +86,7 @@ def choose_weights(
     gpu_layers: int = 0,
     copy_type: CopyType | None = "Q8_0",
     afresh: bool = False,
-    measure: Measure = measure_pace,
+    measure: Measure = measure_throughput,
 ) -> Chosen:
     """Return what to open for `path`; copies and figures are kept in `folder`.
 
@@ -123,7 +129,13 @@ def remembered_choice(
     """Return what an earlier `choose_weights` found, without measuring; None where it has not."""
     if copy_type is None or (gpu_layers != 0 and llama_cpp.llama_supports_gpu_offload()):
         return None
-    work = _Work(path, folder, threads or usable_cores(), _fitting(copy_type, path), measure_pace)
+    work = _Work(
+        path,
+        folder,
+        threads or usable_cores(),
+        _fitting(copy_type, path),
+        measure_throughput,
+    )
     return work.known(read_note(work.note))
 
 
@@ -179,7 +191,7 @@ class _Work:
             return None
         return known if known.requantised or note.attempts >= _ATTEMPTS else None
 
-    def known(self, note: PaceNote | None) -> Chosen | None:
+    def known(self, note: ThroughputNote | None) -> Chosen | None:
         """Return what the note says, or None: nothing yet, or of a copy that is not sound."""
         if note is None or note.before is None or note.after is None:
             return None
@@ -217,14 +229,14 @@ class _Work:
         kind = quantisation(read_metadata(self._original))
         self._need_room(kind)
         with ExitStack() as undo:  # runs however the measurement ends, unless it dies
-            write_note(self.note, PaceNote(kind, self._machine, attempts))
+            write_note(self.note, ThroughputNote(kind, self._machine, attempts))
             undo.callback(self.note.unlink, missing_ok=True)
             undo.callback(self._part.unlink, missing_ok=True)
             write_copy(
                 self._original, self._part, LlamaFileType[f"MOSTLY_{self._type}"], self._threads
             )
             before, after = self._compare()
-            note = PaceNote(kind, self._machine, attempts, before, after)
+            note = ThroughputNote(kind, self._machine, attempts, before, after)
             if before.answer_s / after.answer_s >= GAIN:
                 note = self._land(note)
             else:
@@ -232,16 +244,16 @@ class _Work:
             write_note(self.note, note)
             undo.pop_all()
 
-    def _compare(self) -> tuple[Pace, Pace]:
+    def _compare(self) -> tuple[Throughput, Throughput]:
         """Measure both in turn, several times: other work on the machine comes and goes."""
         rounds = [
             (self._measure(self._original, self._threads), self._measure(self._part, self._threads))
             for _ in range(_ROUNDS)
         ]
-        before, after = (_best(paces) for paces in zip(*rounds, strict=True))
+        before, after = (_best(runs) for runs in zip(*rounds, strict=True))
         return before, after
 
-    def _land(self, note: PaceNote) -> PaceNote:
+    def _land(self, note: ThroughputNote) -> ThroughputNote:
         """Give the copy its name, and the note what its bytes must be."""
         with self._part.open("rb") as data:
             os.fsync(data.fileno())
@@ -250,7 +262,7 @@ class _Work:
         remember(ModelFile(self._copy.name, size_bytes, sha256, ()), self._copy)
         return replace(note, size_bytes=size_bytes, sha256=sha256)
 
-    def _sound(self, note: PaceNote) -> bool:
+    def _sound(self, note: ThroughputNote) -> bool:
         """Whether the copy has the bytes that were measured; hashed again only if it changed."""
         if note.sha256 is None:
             return False
@@ -267,7 +279,7 @@ class _Work:
             raise OSError(errno.ENOSPC, why, str(self._folder))
 
 
-def _best(paces: tuple[Pace, ...]) -> Pace:
-    return Pace(
-        prefill=max(pace.prefill for pace in paces), decode=max(pace.decode for pace in paces)
+def _best(runs: tuple[Throughput, ...]) -> Throughput:
+    return Throughput(
+        prefill=max(run.prefill for run in runs), decode=max(run.decode for run in runs)
     )

@@ -17,14 +17,14 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from bot.models.llama_library import llama_cpp
-from bot.models.requantise.pace import Pace
+from bot.models.requantise.throughput import Throughput
 
 _PROCESSORS = Path("/proc/cpuinfo")
 
 
 @dataclass(frozen=True, slots=True)
-class PaceNote:
-    """The pace of the original and of its copy; the copy's size and sha256 where it was kept.
+class ThroughputNote:
+    """What the original and its copy reached; the copy's size and sha256 where it was kept.
 
     `attempts` counts the measurements begun, the present one among them.
     """
@@ -32,20 +32,20 @@ class PaceNote:
     original_type: str
     measured_on: Mapping[str, str]
     attempts: int = 1
-    before: Pace | None = None
-    after: Pace | None = None
+    before: Throughput | None = None
+    after: Throughput | None = None
     size_bytes: int | None = None
     sha256: str | None = None
 
 
-_FORM = TypeAdapter(PaceNote)
+_FORM = TypeAdapter(ThroughputNote)
 
 
 def this_machine(threads: int) -> Mapping[str, str]:
-    """Name everything on which a pace depends besides the file.
+    """Name everything on which a throughput depends besides the file.
 
     The kernels of the build are among it: the same version built by another compiler, or without
-    AMX, is another pace.
+    AMX, has another throughput.
     """
     return {
         "library": f"llama-cpp-python {version('llama-cpp-python')}",
@@ -61,7 +61,7 @@ def note_name(stem: str, measured_on: Mapping[str, str]) -> str:
     return f"{stem}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.json"
 
 
-def read_note(path: Path) -> PaceNote | None:
+def read_note(path: Path) -> ThroughputNote | None:
     """Return the note, or None where there is none that can be read."""
     try:
         return _FORM.validate_json(path.read_bytes())
@@ -69,7 +69,7 @@ def read_note(path: Path) -> PaceNote | None:
         return None
 
 
-def write_note(path: Path, note: PaceNote) -> None:
+def write_note(path: Path, note: ThroughputNote) -> None:
     """Put the note in its place, whole. Raises OSError."""
     part = path.with_suffix(".json.part")
     part.write_text(json.dumps(asdict(note), indent=1), "utf-8")

@@ -74,6 +74,16 @@ def test_guesses_that_come_true_save_steps() -> None:
     assert steps[0] < steps[1]
 
 
+def test_a_token_comes_at_every_step() -> None:
+    """Also while a long prompt is read beside; a step that fails and is tried again counts."""
+    room = _room(sequences=2, batch_tokens=16)
+    room.ask([1, 2], most=30)
+    room.batcher.step()
+    room.ask(BEGINNINGS[0])
+    room.finish()
+    assert room.batcher.tally.longest_gap_steps == 1
+
+
 def test_a_cancelled_request_is_gone_after_one_step() -> None:
     """In line, reading and writing; what was read stays for the next who can use it."""
     room = _room(sequences=2, batch_tokens=16)

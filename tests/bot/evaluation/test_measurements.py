@@ -74,10 +74,10 @@ def test_summaries_are_asked_for_as_the_assistant_does(starter_page: Path) -> No
 def test_a_long_prompt_arrives_when_others_are_being_answered() -> None:
     """What they waited for meanwhile is in milliseconds and in steps."""
     writer = TokenWriter()
-    figures = measure_fairness(writer, _prompts(), long_tokens=900, new_tokens=20)
+    figures = measure_fairness(writer, _prompts(), lambda: 2, long_tokens=900, new_tokens=20)
     assert len(writer.asked) == 5
     assert sorted(len(prompt) for prompt, _ in writer.asked) == [64, 64, 64, 64, 900]
-    assert (figures.readers, figures.failed) == (4, 0)
+    assert (figures.readers, figures.failed, figures.longest_gap_steps) == (4, 0, 2)
     assert _is_table(fairness_section(figures))
 
 
@@ -87,7 +87,7 @@ def test_readers_that_fail_do_not_keep_the_long_prompt_waiting(
     """It is sent once patience has run out, and the failures are told."""
     monkeypatch.setattr("bot.evaluation.fairness._PATIENCE_S", 0.0)
     figures = measure_fairness(
-        TokenWriter(failing=range(5)), _prompts(), long_tokens=900, new_tokens=4
+        TokenWriter(failing=range(5)), _prompts(), lambda: 0, long_tokens=900, new_tokens=4
     )
     assert figures.failed == 5
 

@@ -7,14 +7,13 @@ from tests.fakes.token_writer import TokenWriter
 
 
 def test_every_reader_is_timed_on_its_own() -> None:
-    """In the order of the requests, with the engine's steps, from one common start."""
+    """In the order of the requests, from one common start."""
     writer = TokenWriter()
     traces = read_together(writer, [Request([n], tokens=n + 2) for n in range(5)])
     assert [trace.tokens for trace in traces] == [2, 3, 4, 5, 6]
     assert all(trace.whole for trace in traces)
     assert all(0 <= trace.asked_s <= trace.first_s <= trace.finish_s for trace in traces)
     assert sorted(writer.asked) == [((n,), n + 2) for n in range(5)]
-    assert all(arrival.step for trace in traces for arrival in trace.arrivals)
 
 
 def test_a_failure_is_kept_and_stops_nobody() -> None:

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from bot.evaluation.timeline import (
     Arrival,
-    Gap,
     LoadFigures,
     Trace,
     gaps,
@@ -16,7 +15,7 @@ from bot.evaluation.timeline import (
 
 
 def _trace(*times: float) -> Trace:
-    return Trace(tuple(Arrival(at_s, 1, step) for step, at_s in enumerate(times)))
+    return Trace(tuple(Arrival(at_s, 1) for at_s in times))
 
 
 def _served(traces: list[Trace], prompt_tokens: int) -> LoadFigures:
@@ -56,8 +55,8 @@ def test_of_several_runs_each_figure_is_the_median() -> None:
 def test_gaps_lie_between_two_moments() -> None:
     """By the moment at which they end; each reader's own."""
     traces = [_trace(0.0, 1.0, 3.0), _trace(0.5, 9.0)]
-    assert gaps(traces, after_s=1.0, until_s=3.0) == (Gap(2.0, 1),)
-    assert gaps(traces, after_s=0.0, until_s=9.0) == (Gap(1.0, 1), Gap(2.0, 1), Gap(8.5, 1))
+    assert gaps(traces, after_s=1.0, until_s=3.0) == (2.0,)
+    assert gaps(traces, after_s=0.0, until_s=9.0) == (1.0, 2.0, 8.5)
 
 
 @given(

@@ -16,24 +16,24 @@ from bot.models.gguf_metadata import quantisation, read_metadata
 from bot.models.llama_library import llama_cpp
 from bot.models.requantise.choice import GAIN, Chosen, choose_weights, remembered_choice
 from bot.models.requantise.copy import write_copy
-from bot.models.requantise.pace import Pace
+from bot.models.requantise.throughput import Throughput
 from tests.fakes.tiny_gguf import write_tiny_model
 
-SLOW, FAST = Pace(prefill=300.0, decode=110.0), Pace(prefill=600.0, decode=100.0)
+SLOW, FAST = Throughput(prefill=300.0, decode=110.0), Throughput(prefill=600.0, decode=100.0)
 
 
 class Stopwatch:
     """Measures nothing: says what it was told to say of each type, and counts."""
 
-    def __init__(self, paces: dict[str, Pace]) -> None:
-        self.paces = paces
+    def __init__(self, figures: dict[str, Throughput]) -> None:
+        self.figures = figures
         self.calls = 0
 
-    def __call__(self, path: Path, threads: int) -> Pace:
-        """Return the pace of the file's type; `threads` is as it was given."""
+    def __call__(self, path: Path, threads: int) -> Throughput:
+        """Return the throughput of the file's type; `threads` is as it was given."""
         assert threads == 2
         self.calls += 1
-        return self.paces[quantisation(read_metadata(path))]
+        return self.figures[quantisation(read_metadata(path))]
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def faster() -> Stopwatch:
 
 
 def _choose(
-    path: Path, folder: Path, measure: Callable[[Path, int], Pace], *, afresh: bool = False
+    path: Path, folder: Path, measure: Callable[[Path, int], Throughput], *, afresh: bool = False
 ) -> Chosen:
     return choose_weights(path, folder=folder, threads=2, afresh=afresh, measure=measure)
 
@@ -66,7 +66,7 @@ def _note(folder: Path) -> Path:
 
 
 def test_a_faster_copy_is_made_and_used(original: Path, folder: Path, faster: Stopwatch) -> None:
-    """It is a model of the new type, and the choice tells both paces."""
+    """It is a model of the new type, and the choice tells both figures."""
     chosen = _choose(original, folder, faster)
     assert chosen.path.parent == folder
     assert quantisation(read_metadata(chosen.path)) == "Q8_0"
@@ -128,7 +128,7 @@ def test_only_a_real_gain_is_worth_a_copy(
 ) -> None:
     """The copy is used, and kept, exactly where a typical answer gets faster by `GAIN`."""
     home = tmp_path_factory.mktemp("gain")
-    before, after = Pace(a, b), Pace(c, d)
+    before, after = Throughput(a, b), Throughput(c, d)
     measure = Stopwatch({"Q4_1": before, "Q8_0": after})
     chosen = _choose(write_tiny_model(home / "tiny.gguf"), home / "copies", measure)
     worth_it = before.answer_s / after.answer_s >= GAIN
@@ -184,7 +184,7 @@ def test_a_folder_that_cannot_be_written_costs_only_the_copy(
 def test_a_copy_that_cannot_run_is_not_used(original: Path, folder: Path) -> None:
     """What was written is removed, and the next start may try again."""
 
-    def fail(path: Path, _threads: int) -> Pace:
+    def fail(path: Path, _threads: int) -> Throughput:
         if path != original:
             raise GenerationFailed("llama_decode returned 1.", remedy="")
         return SLOW

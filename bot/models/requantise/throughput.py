@@ -27,7 +27,7 @@ _WRITE_TOKENS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Throughput:
     """Tokens/s of reading a prompt (`prefill`) and of writing token after token (`decode`)."""
 
     prefill: PositiveFloat
@@ -39,8 +39,8 @@ class Pace:
         return ANSWER_READS / self.prefill + ANSWER_WRITES / self.decode
 
 
-def measure_pace(path: Path, threads: int) -> Pace:
-    """Return the undisturbed pace of `path` on `threads` CPU threads: 1 s for the default model.
+def measure_throughput(path: Path, threads: int) -> Throughput:
+    """Return what `path` reaches undisturbed on `threads` CPU threads: 1 s for the default model.
 
     Raises ModelRefused for a file that does not open, GenerationFailed for one that does not run.
     """
@@ -66,11 +66,11 @@ def _open_context(model: NativeModel, threads: int) -> "llama_cpp.llama_context_
     return context
 
 
-def _round(model: NativeModel, context: "llama_cpp.llama_context_p") -> Pace:
+def _round(model: NativeModel, context: "llama_cpp.llama_context_p") -> Throughput:
     llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(context), False)  # noqa: FBT003 -- C
     chunks = [_timed(model, context, _CHUNK_TOKENS) for _ in range(_CHUNKS)]
     steps = [_timed(model, context, 1) for _ in range(_WRITE_TOKENS)]
-    return Pace(prefill=_CHUNK_TOKENS / min(chunks), decode=1 / min(steps))
+    return Throughput(prefill=_CHUNK_TOKENS / min(chunks), decode=1 / min(steps))
 
 
 def _timed(model: NativeModel, context: "llama_cpp.llama_context_p", count: int) -> float:
