@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from bot.errors import PeerUnusable
 
@@ -64,6 +65,16 @@ def run_ceiling(binary: Path, task: CeilingTask) -> tuple[Ceiling, ...]:
 def parse_table(text: str) -> tuple[Ceiling, ...]:
     """Return the rows of the table in a text; other lines are passed over."""
     return tuple(row for line in text.splitlines() if (row := _row(line)) is not None)
+
+
+def median_ceiling(rows: Sequence[Ceiling]) -> Ceiling:
+    """Return each rate's median over rows of the same number of readers."""
+    return Ceiling(
+        readers=rows[0].readers,
+        reading_per_s=median(row.reading_per_s for row in rows),
+        decoding_per_s=median(row.decoding_per_s for row in rows),
+        tokens_per_s=median(row.tokens_per_s for row in rows),
+    )
 
 
 def _row(line: str) -> Ceiling | None:

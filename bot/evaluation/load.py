@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.evaluation.ceiling import Ceiling
+from bot.evaluation.ceiling import Ceiling, median_ceiling
 from bot.evaluation.readers import Request, Writer, read_together
 from bot.evaluation.texts import PromptSource
 from bot.evaluation.timeline import LoadFigures, Trace, load_figures, median_figures
@@ -53,18 +53,21 @@ def measure_load(
     prompts: PromptSource,
     task: LoadTask,
 ) -> tuple[LoadResult, ...]:
-    """Return a result for each number of readers; `ceiling` is asked once, after ours.
+    """Return a result for each number of readers; `ceiling` is asked after each repeat.
 
     Every prompt is new to both engines. Of several repeats the median counts.
     """
-    runs = [
-        (count, _run(sides, prompts, count, task))
-        for _ in range(task.repeats)
-        for count in task.readers
-    ]
-    tops = {top.readers: top for top in ceiling()} if ceiling else {}
+    runs: list[tuple[int, _Run]] = []
+    tops: list[Ceiling] = []
+    for _ in range(task.repeats):
+        runs += [(count, _run(sides, prompts, count, task)) for count in task.readers]
+        tops += ceiling() if ceiling else ()
     return tuple(
-        _joined(count, [run for readers, run in runs if readers == count], tops.get(count))
+        _joined(
+            [run for readers, run in runs if readers == count],
+            [top for top in tops if top.readers == count],
+            readers=count,
+        )
         for count in task.readers
     )
 
@@ -100,7 +103,7 @@ def _request(prompts: PromptSource, task: LoadTask) -> Request:
     return Request(prompts.take(task.prompt_tokens), task.new_tokens)
 
 
-def _joined(readers: int, runs: Sequence[_Run], ceiling: Ceiling | None) -> LoadResult:
+def _joined(runs: Sequence[_Run], tops: Sequence[Ceiling], *, readers: int) -> LoadResult:
     ours = [run.ours for run in runs if run.ours]
     speculating = [run.speculating for run in runs if run.speculating]
     peer = [run.peer for run in runs if run.peer]
@@ -109,7 +112,7 @@ def _joined(readers: int, runs: Sequence[_Run], ceiling: Ceiling | None) -> Load
         ours=median_figures(ours) if ours else None,
         speculating=median_figures(speculating) if speculating else None,
         peer=median_figures(peer) if peer else None,
-        ceiling=ceiling,
+        ceiling=median_ceiling(tops) if tops else None,
         client_cpu_s=sum(run.client_cpu_s for run in runs) / len(runs) if peer else None,
         failures=tuple(dict.fromkeys(reason for run in runs for reason in run.failures)),
     )
