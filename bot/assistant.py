@@ -3,27 +3,33 @@
     question ─ condense ─ search ─ rank sentences ─┬─ too far ───────────────── Refused
                                                    └─ model ─ check each claim ─ Answered
 
+A question over the whole library ("which papers use X?") is computed from the index instead.
 Every step is a part given by `bot.wiring`; nothing native is known here.
 """
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from time import perf_counter
 
 from bot.answering.composer import Composer, Draft, answer_tokens
-from bot.answering.condense import Standalone, condense
+from bot.answering.condense import Condenser, Standalone, condense_by_model
 from bot.answering.context import SentenceRanker, choose, narrow
 from bot.answering.evidence import Evidence
-from bot.answering.refusal import reason_to_refuse, refuse, unmentioned_names
+from bot.answering.general import Recalled, recall
+from bot.answering.overview.finding import Finding
+from bot.answering.overview.overview import Overview
+from bot.answering.refusal import Gate, refuse, unmentioned_names
 from bot.errors import GenerationFailed, QuestionRefused
-from bot.ports import Load, ModelInfo
+from bot.ports import Load, ModelInfo, Usage
 from bot.reading.summarise import Summariser
 from bot.types import (
     Answer,
     Answered,
     Claim,
+    Declined,
     Event,
     Level,
     Reading,
@@ -57,9 +63,11 @@ class Assistant:
 
     library: Library
     ranker: SentenceRanker
+    gate: Gate
     composer: Composer
     summariser: Summariser
     advice: str | None = None
+    general_knowledge: bool = False
 
     @property
     def model(self) -> ModelInfo:
@@ -72,28 +80,42 @@ class Assistant:
         return self.composer.model.load
 
     def ask(
-        self, text: str, *, history: Sequence[Turn] = (), paper_ids: Sequence[str] = ()
+        self,
+        text: str,
+        *,
+        history: Sequence[Turn] = (),
+        paper_ids: Sequence[str] = (),
+        standalone: bool = False,
+        general_knowledge: bool | None = None,
     ) -> Generator[Event, None, None]:
         """Yield the steps of an answer; the last event is `Answered` or `Refused`.
 
-        Closing the generator stops the model. Raises QuestionRefused for an empty or overlong
-        question and PaperUnknown for an unknown paper id, both before anything is searched.
+        A `standalone` question is searched for as it is. With `general_knowledge` (the assistant's
+        own setting, if None) the model says what it knows where the library cannot answer. Closing
+        the generator stops the model. Raises QuestionRefused for an empty or overlong question and
+        PaperUnknown for an unknown paper id, both before anything is searched.
         """
         started = perf_counter()
         question = _accept(text)
         for paper_id in paper_ids:
             self.library.get(paper_id)
-        chosen = [Turn("", "", tuple(paper_ids))] if paper_ids else []  # "it" is what was chosen
-        asked = condense(
-            question, [*history, *chosen], lambda paper_id: self.library.get(paper_id).title
-        )
-        yield Searching(asked.text)
+        asked = Standalone(question)
+        found = self._over_all(question, history, paper_ids)
+        if found is None and not standalone:
+            asked = yield from self._condense(question, history, paper_ids)
+            if asked.text != question:
+                found = self._over_all(asked.text, (), paper_ids)
+        yield Searching(asked.text, asked.made_by)
+        if found is not None:
+            answer = self._computed(question, asked, found, started)
+            yield Refused(answer) if answer.refusal else Answered(answer)
+            return
         hits = self._find(asked, paper_ids)
         ranked = self.ranker.rank(asked.text, narrow(asked.text, hits))
         searched = perf_counter()
         draft = Draft()
         given = bool(paper_ids or asked.paper_ids)
-        reason = reason_to_refuse(asked.text, hits, ranked, chosen=given)
+        reason = self.gate.reason_to_refuse(asked.text, hits, ranked, chosen=given)
         if reason is None:
             evidence = choose(
                 ranked,
@@ -106,6 +128,12 @@ class Assistant:
                 yield from steps
             if not draft.claims:
                 reason = "Nothing the model said about this is carried by a sentence it was given."
+        refusal = refuse(reason, hits, papers=self.library.count()) if reason else None
+        wanted = self.general_knowledge if general_knowledge is None else general_knowledge
+        recalled = Recalled(None, draft.usage)
+        if refusal and wanted:
+            yield Declined(refusal)
+            recalled = yield from recall(asked.text, self.composer.model, draft.usage)
         answer = Answer(
             question=question,
             standalone_question=asked.text,
@@ -113,12 +141,21 @@ class Assistant:
             claims=tuple(draft.claims),
             removed=tuple(draft.removed),
             papers=cited_papers(draft.claims),
-            refusal=refuse(reason, hits) if reason else None,
+            refusal=refusal,
             model=self.model,
-            usage=draft.usage,
+            usage=recalled.usage,
             timing=_timing(started, searched, draft.first_token_at),
+            made_by=asked.made_by,
+            general=recalled.text,
         )
         yield Refused(answer) if answer.refusal else Answered(answer)
+
+    def compare(self, paper_ids: Sequence[str], aspects: Sequence[str] = ()) -> Answer:
+        """Return papers side by side, each cell quoted from its paper. Raises PaperUnknown."""
+        started = perf_counter()
+        found = self._overview().compare(paper_ids, aspects)
+        question = f"Compare {', '.join(paper_ids)}"
+        return self._computed(question, Standalone(question), found, started)
 
     def summarise_steps(self, paper_id: str, level: Level) -> Generator[Event, None, None]:
         """Yield the steps of a summary; the last event is `Summarised`.
@@ -161,12 +198,51 @@ class Assistant:
         """Return how many papers the library holds."""
         return self.library.count()
 
+    def _overview(self) -> Overview:
+        return Overview(self.library, self.ranker.embedder)
+
+    def _over_all(
+        self, question: str, history: Sequence[Turn], paper_ids: Sequence[str]
+    ) -> Finding | None:
+        """Return what the index says where the question is over the whole library, else None."""
+        today = datetime.now(tz=timezone.utc).date()
+        cited = history[-1].paper_ids if history else ()
+        return self._overview().answer(question, today, chosen=paper_ids, cited=cited)
+
+    def _computed(self, question: str, asked: Standalone, found: Finding, started: float) -> Answer:
+        """Return what was found over the whole library as an answer that no model wrote."""
+        return Answer(
+            question=question,
+            standalone_question=asked.text,
+            text=found.text,
+            claims=found.claims,
+            removed=(),
+            papers=cited_papers(found.claims),
+            refusal=found.refusal,
+            model=self.model,
+            usage=Usage(prompt=0, reused=0, completion=0),
+            timing=_timing(started, perf_counter(), None),
+            made_by=asked.made_by,
+            computed=found.computed,
+            listing=found.listing,
+            table=found.table,
+        )
+
+    def _condense(
+        self, question: str, history: Sequence[Turn], paper_ids: Sequence[str]
+    ) -> Generator[Event, None, Standalone]:
+        """Return the question that needs no conversation: by rule, or else by the model."""
+        rules = Condenser(self.library.get, self.library.search)
+        by_rule = rules.condense(question, history, paper_ids)
+        if by_rule is not None:
+            return by_rule
+        return (yield from condense_by_model(question, history, self.composer.model))
+
     def _find(self, asked: Standalone, paper_ids: Sequence[str]) -> tuple[Hit, ...]:
         """Return the papers to read: those named, else the nearest, a carried-over one alone."""
-        if paper_ids:
-            return tuple(_given(self.library.get(paper_id)) for paper_id in paper_ids)
-        if asked.paper_ids:
-            return tuple(_given(self.library.get(paper_id)) for paper_id in asked.paper_ids)
+        carried = [each for each in asked.paper_ids if not paper_ids or each in paper_ids]
+        if paper_ids or carried:
+            return tuple(_given(self.library.get(each)) for each in carried or paper_ids)
         hits = self.library.search(asked.text, _PAPERS_READ, _EVERYTHING)
         missed = unmentioned_names(asked.text, hits)
         by_name = [

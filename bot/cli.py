@@ -14,8 +14,10 @@ import typer
 from bot.commands.add import add
 from bot.commands.ask import ask
 from bot.commands.bench import bench
+from bot.commands.compare import compare
 from bot.commands.doctor import doctor
 from bot.commands.ending import run_reported
+from bot.commands.eval import evaluate
 from bot.commands.models import models
 from bot.commands.reindex import reindex
 from bot.commands.search import search
@@ -28,8 +30,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (add, search, ask, summarise, reindex, doctor, serve):
+for command in (add, search, ask, summarise, compare, reindex, doctor, serve):
     app.command()(command)
+app.command("eval")(evaluate)
 app.add_typer(models, name="models")
 app.add_typer(bench, name="bench")
 

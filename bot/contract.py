@@ -17,6 +17,7 @@ from bot.shapes import (
     EventJson,
     HitJson,
     HitsJson,
+    ListingJson,
     ModelJson,
     PaperDetailJson,
     PaperJson,
@@ -24,8 +25,11 @@ from bot.shapes import (
     RefusalJson,
     RemovedJson,
     ReportJson,
+    SlotJson,
     SourceJson,
     SummaryJson,
+    TableJson,
+    TermJson,
     TimingJson,
     TokensJson,
 )
@@ -35,17 +39,23 @@ from bot.types import (
     Checking,
     Citation,
     Claim,
+    Declined,
     Dropped,
     Event,
+    Listing,
     Queued,
     Reading,
+    Recalling,
     Refusal,
     Refused,
     Removed,
     Searching,
     Shown,
+    Slot,
     Summarised,
     Summary,
+    Table,
+    Term,
     Timing,
     Writing,
 )
@@ -62,12 +72,17 @@ def answer_to_json(answer: Answer) -> AnswerJson:
     return {
         "question": answer.question,
         "standalone_question": answer.standalone_question,
+        "made_by": answer.made_by,
         "refused": answer.refusal is not None,
         "refusal": _refusal(answer.refusal) if answer.refusal else None,
         "answer": answer.text,
         "claims": [_claim(claim) for claim in answer.claims],
         "removed": [_removed(removed) for removed in answer.removed],
         "papers": [_source(paper) for paper in answer.papers],
+        "general": answer.general,
+        "computed": answer.computed,
+        "listing": _listing(answer.listing) if answer.listing else None,
+        "table": _table(answer.table) if answer.table else None,
         "model": model_to_json(answer.model),
         "tokens": _tokens(answer.usage),
         "ms": _timing(answer.timing),
@@ -87,6 +102,8 @@ def summary_to_json(summary: Summary) -> SummaryJson:
         "cached": summary.cached,
         "model": model_to_json(summary.model),
         "prompt_version": summary.prompt_version,
+        "slots": [_slot(slot) for slot in summary.slots],
+        "glossary": [_term(term) for term in summary.glossary],
     }
 
 
@@ -150,25 +167,38 @@ def event_to_json(event: Event) -> tuple[str, EventJson]:
     """Return the name of an event and its data; the last event has the whole contract."""
     data: EventJson
     match event:
-        case Searching(question):
-            data = {"question": question}
-        case Reading(papers):
-            data = {"papers": [_source(paper) for paper in papers]}
-        case Queued(place):
-            data = {"place": place}
-        case Writing(tokens):
-            data = {"tokens": tokens}
-        case Checking(statement):
-            data = {"statement": statement}
+        case Searching() | Reading() | Queued() | Writing() | Checking() | Recalling():
+            data = _step(event)
         case Shown(claim):
             data = _claim(claim)
         case Dropped(removed):
             data = _removed(removed)
+        case Declined(refusal):
+            data = _refusal(refusal)
         case Answered(answer) | Refused(answer):
             data = answer_to_json(answer)
         case Summarised(summary):
             data = summary_to_json(summary)
     return type(event).__name__.lower(), data
+
+
+def _step(
+    event: Searching | Reading | Queued | Writing | Checking | Recalling,
+) -> EventJson:
+    """Return the data of an event that only says what is being done."""
+    match event:
+        case Searching(question, made_by):
+            return {"question": question, "made_by": made_by}
+        case Reading(papers):
+            return {"papers": [_source(paper) for paper in papers]}
+        case Queued(place):
+            return {"place": place}
+        case Writing(tokens):
+            return {"tokens": tokens}
+        case Checking(statement):
+            return {"statement": statement}
+        case Recalling(text):
+            return {"text": text}
 
 
 def _reference(paper: Paper) -> PaperRefJson:
@@ -184,6 +214,8 @@ def _claim(claim: Claim) -> ClaimJson:
         "text": claim.text,
         "state": claim.state,
         "citations": [_citation(citation) for citation in claim.citations],
+        "support": claim.support,
+        "repaired": claim.repaired,
     }
 
 
@@ -197,6 +229,53 @@ def _citation(citation: Citation) -> CitationJson:
     }
 
 
+def _slot(slot: Slot) -> SlotJson:
+    return {
+        "name": slot.name,
+        "title": slot.title,
+        "sentences": [_claim(claim) for claim in slot.claims],
+        "notes": list(slot.notes),
+    }
+
+
+def _term(term: Term) -> TermJson:
+    return {
+        "term": term.term,
+        "meaning": term.meaning,
+        "citations": [_citation(citation) for citation in term.citations],
+    }
+
+
+def _listing(listing: Listing) -> ListingJson:
+    return {
+        "rule": listing.rule,
+        "total": listing.total,
+        "of": listing.of,
+        "note": listing.note,
+        "items": [
+            {
+                **_source(item.paper),
+                "citation": _citation(item.citation) if item.citation else None,
+                "said": item.said,
+            }
+            for item in listing.items
+        ],
+    }
+
+
+def _table(table: Table) -> TableJson:
+    return {
+        "papers": [_source(paper) for paper in table.papers],
+        "rows": [
+            {
+                "aspect": row.aspect,
+                "cells": [_citation(cell) if cell else None for cell in row.cells],
+            }
+            for row in table.rows
+        ],
+    }
+
+
 def _removed(removed: Removed) -> RemovedJson:
     return {"text": removed.text, "reason": removed.reason}
 
@@ -205,6 +284,7 @@ def _refusal(refusal: Refusal) -> RefusalJson:
     return {
         "reason": refusal.reason,
         "nearest": [_reference(paper) for paper in refusal.nearest],
+        "searched": refusal.searched,
     }
 
 

@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         default=None, description="The key to that server, where it asks for one. Never shown."
     )
     embedder: str = Field(default="minilm", description="The embedder: a registry name.")
+    reranker: str | None = Field(
+        default=None,
+        description="A model that reads the first 30 papers found beside the question and orders "
+        "them anew: a GGUF file made for that; none if not set.",
+    )
     context_tokens: int = Field(
         default=4096, ge=512, le=131_072, description="The context the model is opened with."
     )
@@ -105,6 +110,11 @@ class Settings(BaseSettings):
         description="Run a copy of a small chat model on a CPU where that is measured to be "
         "faster: fast for Q4_0, which rewords a little less well; faithful for Q8_0, which says "
         "what the file says; off for every file as it is.",
+    )
+    general_knowledge: bool = Field(
+        default=False,
+        description="Where the library cannot answer, let the model say what it knows, unchecked "
+        "and shown apart; a question can say otherwise.",
     )
     host: str = Field(default="127.0.0.1", description="The address the page is served at.")
     port: int = Field(default=7860, ge=0, le=65_535, description="The port the page is served at.")

@@ -6,7 +6,7 @@ is in `bot.contract`.
 
 from typing import TypeAlias, TypedDict
 
-from bot.types import ClaimState, Level
+from bot.types import ClaimState, Level, MadeBy, SlotName
 
 
 class ErrorJson(TypedDict):
@@ -112,6 +112,8 @@ class ClaimJson(TypedDict):
     text: str
     state: ClaimState
     citations: list[CitationJson]
+    support: float
+    repaired: bool
 
 
 class RemovedJson(TypedDict):
@@ -125,23 +127,79 @@ class RefusalJson(TypedDict):
     """Why there is no answer, and what the library holds nearby."""
 
     reason: str
+    searched: str
     nearest: list[PaperRefJson]
 
 
+class ListedJson(PaperRefJson):
+    """A paper of a list; `said` is whether the quoted sentence says what was looked for."""
+
+    url: str | None
+    date: str | None
+    citation: CitationJson | None
+    said: bool
+
+
+class ListingJson(TypedDict):
+    """All papers that a rule holds for: `total` of the `of` in the library."""
+
+    rule: str
+    total: int
+    of: int
+    note: str | None
+    items: list[ListedJson]
+
+
+class RowJson(TypedDict):
+    """One aspect of a comparison, a cell a paper; null where it is not stated."""
+
+    aspect: str
+    cells: list[CitationJson | None]
+
+
+class TableJson(TypedDict):
+    """Papers side by side."""
+
+    papers: list[SourceJson]
+    rows: list[RowJson]
+
+
 class AnswerJson(TypedDict):
-    """What `ask` gives."""
+    """What `ask` gives; `general` is the model's own knowledge, unchecked, where asked for."""
 
     question: str
     standalone_question: str
+    made_by: MadeBy
     refused: bool
     refusal: RefusalJson | None
     answer: str
     claims: list[ClaimJson]
     removed: list[RemovedJson]
     papers: list[SourceJson]
+    general: str | None
+    computed: str | None
+    listing: ListingJson | None
+    table: TableJson | None
     model: ModelJson
     tokens: TokensJson
     ms: TimingJson
+
+
+class SlotJson(TypedDict):
+    """One question of a summary; `notes` say what the abstract does not."""
+
+    name: SlotName
+    title: str
+    sentences: list[ClaimJson]
+    notes: list[str]
+
+
+class TermJson(TypedDict):
+    """A term explained in the abstract's words."""
+
+    term: str
+    meaning: str
+    citations: list[CitationJson]
 
 
 class SummaryJson(TypedDict):
@@ -157,6 +215,8 @@ class SummaryJson(TypedDict):
     cached: bool
     model: ModelJson
     prompt_version: str
+    slots: list[SlotJson]
+    glossary: list[TermJson]
 
 
 class HitJson(SourceJson):
@@ -195,9 +255,10 @@ class ReportJson(TypedDict):
 
 
 class QuestionJson(TypedDict):
-    """Data of `searching`."""
+    """Data of `searching`: the question that needs no conversation, and how it was made."""
 
     question: str
+    made_by: MadeBy
 
 
 class PapersReadJson(TypedDict):
@@ -224,6 +285,12 @@ class StatementJson(TypedDict):
     statement: str
 
 
+class RecallingJson(TypedDict):
+    """Data of `recalling`: all that the model has said so far from its own knowledge."""
+
+    text: str
+
+
 EventJson: TypeAlias = (
     QuestionJson
     | PapersReadJson
@@ -232,6 +299,8 @@ EventJson: TypeAlias = (
     | StatementJson
     | ClaimJson
     | RemovedJson
+    | RefusalJson
+    | RecallingJson
     | AnswerJson
     | SummaryJson
 )

@@ -7,16 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
 from rich.text import Text
 
 from bot.types import (
+    GENERAL_LABEL,
     Answer,
     Answered,
+    Citation,
     Claim,
     Event,
+    Listing,
     Queued,
     Reading,
     Refusal,
@@ -25,6 +29,7 @@ from bot.types import (
     Shown,
     Summary,
 )
+from bot.types import Table as Comparison
 from vectorstore.errors import ReportedError
 from vectorstore.records import AddReport, Hit, Paper
 from vectorstore.records import Progress as CountProgress
@@ -87,8 +92,10 @@ def show_answering(events: Iterable[Event]) -> None:
                 _step(f"Found: {claim.text}")
             case Answered(answer):
                 _show_answer(answer)
-            case Refused(Answer(refusal=Refusal() as refusal)):
+            case Refused(Answer(refusal=Refusal() as refusal, general=general)):
                 _show_refusal(refusal)
+                if general:
+                    _show_general(general)
             case _:
                 pass
 
@@ -96,9 +103,16 @@ def show_answering(events: Iterable[Event]) -> None:
 def show_summary(summary: Summary) -> None:
     """Print a summary, its sentences marked, and how hard it is to read."""
     _OUT.print(Text(_safe(summary.paper.title), style="bold"))
-    for claim in summary.sentences:
-        numbers = ", ".join(str(citation.sentence) for citation in claim.citations)
-        _OUT.print(_plain(f"{_worded(claim)} [{numbers}]"))
+    for slot in summary.slots:
+        _OUT.print(Text(slot.title, style="bold dim"))
+        for claim in slot.claims:
+            _OUT.print(_plain(f"  {_worded(claim)} {_numbers(claim.citations)}"))
+        for note in slot.notes:
+            _OUT.print(_plain(f"  {note}"))
+    if summary.glossary:
+        _OUT.print(Text("Terms, in the abstract’s words", style="bold dim"))
+    for term in summary.glossary:
+        _OUT.print(_plain(f"  {term.term}: {term.meaning} {_numbers(term.citations)}"))
     kept = ", remembered" if summary.cached else ""
     _OUT.print(
         Text(
@@ -234,7 +248,39 @@ def fetching() -> "Iterator[FetchProgress]":
             bars.stop()
 
 
+def _show_listing(computed: str, listing: Listing) -> None:
+    """Print a list: the count, the rule, and each paper with the sentence it is listed for."""
+    _OUT.print(Text(_safe(computed), style="bold"))
+    told = " ".join(filter(None, [listing.rule, listing.note]))
+    _OUT.print(Text(_safe(told), style="dim"))
+    for place, item in enumerate(listing.items, start=1):
+        _OUT.print(Text(f"{place}. {_paper_line(item.paper)}", style="bold"))
+        if item.citation:
+            _OUT.print(_plain(f"   {item.citation.sentence}: “{item.citation.quote}”"))
+    if listing.total > len(listing.items):
+        say(f"… and {listing.total - len(listing.items):,} more.")
+
+
+def _show_comparison(computed: str, comparison: Comparison) -> None:
+    """Print papers side by side, a column each, with the numbers of the sentences."""
+    _OUT.print(Text(_safe(computed), style="bold"))
+    table = Table(box=box.SIMPLE, show_lines=True, padding=(0, 1))
+    table.add_column("")
+    for paper in comparison.papers:
+        table.add_column(_plain(f"{paper.title}, {paper.id}"), overflow="fold")
+    for row in comparison.rows:
+        cells = (f"{cell.sentence}: “{cell.quote}”" if cell else "not stated" for cell in row.cells)
+        table.add_row(Text(_safe(row.aspect), style="bold"), *map(_plain, cells))
+    _OUT.print(table, soft_wrap=False)
+
+
 def _show_answer(answer: Answer) -> None:
+    if answer.computed and answer.listing:
+        _show_listing(answer.computed, answer.listing)
+        return
+    if answer.computed and answer.table:
+        _show_comparison(answer.computed, answer.table)
+        return
     _OUT.print(_plain(answer.text))
     _OUT.print()
     for place, paper in enumerate(answer.papers, start=1):
@@ -250,16 +296,26 @@ def _show_answer(answer: Answer) -> None:
 
 
 def _show_refusal(refusal: Refusal) -> None:
-    say(refusal.reason)
+    say(f"{refusal.reason} {refusal.searched}".rstrip())
     if refusal.nearest:
         say("Nearest papers (not sources):")
     for paper in refusal.nearest:
         say(f"  {_paper_line(paper)}")
 
 
+def _show_general(text: str) -> None:
+    _OUT.print()
+    _OUT.print(Text(GENERAL_LABEL, style="bold yellow"))
+    say(text)
+
+
 def _paper_line(paper: Paper) -> str:
     date = f" ({paper.date})" if paper.date else ""
     return _safe(f"{paper.title}{date}, {paper.id}")
+
+
+def _numbers(citations: Sequence[Citation]) -> str:
+    return f"[{', '.join(str(citation.sentence) for citation in citations)}]"
 
 
 def _worded(claim: Claim) -> str:

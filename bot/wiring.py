@@ -10,9 +10,12 @@ from pathlib import Path
 
 import psutil
 
+from bot.answering.bars import KnownBars, Measures
 from bot.answering.composer import Composer
 from bot.answering.context import SentenceRanker
+from bot.answering.coverage import WordMatcher
 from bot.answering.evidence import Checker
+from bot.answering.refusal import Gate
 from bot.assistant import Assistant
 from bot.engine.cores import Cores
 from bot.errors import ModelRefused
@@ -25,6 +28,7 @@ from bot.models.recommend import recommend
 from bot.models.registry import ModelEntry, find
 from bot.models.remote.chat import RemoteChat
 from bot.models.requantise.choice import Chosen, CopyType, choose_weights, copies_folder
+from bot.models.reranker import LlamaReranker
 from bot.reading.cache import SummaryCache
 from bot.reading.summarise import Summariser
 from bot.settings import Settings, load_settings
@@ -33,15 +37,17 @@ from vectorstore.library import Library, open_library
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The two models of a process, opened. `patient` embeds what nobody waits for.
+    """The models of a process, opened. `patient` embeds what nobody waits for.
 
-    `weights` is which file the chat model runs, and why; None where a server runs it.
+    `reranker` is None unless the settings name one. `weights` is which file the chat model runs,
+    and why; None where a server runs it.
     """
 
     chat: LlamaChat | RemoteChat
     weights: Chosen | None
     embedder: MiniLM
     patient: PatientEmbedder
+    reranker: LlamaReranker | None = None
 
 
 def fetch_weights(settings: Settings, progress: Progress) -> None:
@@ -81,14 +87,19 @@ def open_models(settings: Settings) -> Iterator[Models]:
         chat, weights = _open_chat(settings, cores)
         opened.enter_context(chat)
         embedder = _open_embedder(files, settings.threads)
-        yield Models(chat, weights, embedder, PatientEmbedder(embedder, cores))
+        reranker = _open_reranker(settings)
+        if reranker is not None:
+            opened.enter_context(reranker)
+        yield Models(chat, weights, embedder, PatientEmbedder(embedder, cores), reranker)
 
 
 @contextmanager
 def open_store(settings: Settings, models: Models, *, renew: bool = False) -> Iterator[Library]:
     """Open the library of the settings' home. Raises HomeInUse, IndexOutOfDate, StorageFailed."""
     counter = models.chat.counter
-    with open_library(settings.home, models.patient, counter, renew=renew) as library:
+    with open_library(
+        settings.home, models.patient, counter, reranker=models.reranker, renew=renew
+    ) as library:
         yield library
 
 
@@ -109,13 +120,16 @@ def open_assistant(
         library = opened.enter_context(open_store(chosen, models))
         cache = SummaryCache.open(chosen.home / "summaries.sqlite3")
         opened.callback(cache.close)
-        checker = Checker(models.embedder, strict=models.chat.info.small)
+        ranker = SentenceRanker(models.embedder, library.sentences)
+        checker = Checker(strict=models.chat.info.small)
         yield Assistant(
             library=library,
-            ranker=SentenceRanker(models.embedder, library.sentences),
+            ranker=ranker,
+            gate=_gate(library, ranker, models.embedder, chosen.home),
             composer=Composer(models.chat, checker),
             summariser=Summariser(models.chat, checker, models.embedder, cache),
             advice=_advice(chosen),
+            general_knowledge=chosen.general_knowledge,
         )
 
 
@@ -167,6 +181,21 @@ def _open_embedder(files: ModelFiles, threads: int | None) -> MiniLM:
         weights_sha256=weights.sha256 or "",
         threads=threads,
     )
+
+
+def _open_reranker(settings: Settings) -> LlamaReranker | None:
+    if settings.reranker is None:
+        return None
+    entry = find(settings.reranker, role="rerank")
+    files = ensure(entry, settings.models_folder, fetch=False)
+    return LlamaReranker(files.main, threads=settings.threads, gpu_layers=settings.gpu_layers)
+
+
+def _gate(library: Library, ranker: SentenceRanker, embedder: MiniLM, home: Path) -> Gate:
+    matcher = WordMatcher(embedder, library.rarity)
+    measures = Measures(ranker.rank, matcher.cover)
+    bars = KnownBars(home / "refusal.json", library, measures)
+    return Gate(bars.current, matcher.cover, library.sentences)
 
 
 def _advice(settings: Settings) -> str | None:

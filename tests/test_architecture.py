@@ -32,7 +32,12 @@ LAYERS = (
 OWNERS = {
     "chromadb": ("vectorstore/vectors.py",),
     "tantivy": ("vectorstore/lexical.py",),
-    "sqlite3": ("vectorstore/catalogue.py", "vectorstore/schema.py", "bot/reading/cache.py"),
+    "sqlite3": (
+        "vectorstore/catalogue.py",
+        "vectorstore/glossary.py",
+        "vectorstore/schema.py",
+        "bot/reading/cache.py",
+    ),
     "llama_cpp": ("bot/models/llama_library.py",),
     "onnxruntime": ("bot/models/onnx_library.py",),
     "tiktoken": ("bot/models/vocabulary.py",),
@@ -42,6 +47,8 @@ OWNERS = {
     "fastapi": ("bot/web/",),
     "starlette": ("bot/web/",),
     "uvicorn": ("bot/web/server.py",),
+    "ir_measures": ("bot/evaluation/evidence/ranking_scores.py",),
+    "rouge_score": ("bot/evaluation/evidence/overlap.py",),
     "typer": ("bot/cli.py", "bot/commands/"),
     "rich": ("bot/terminal.py",),
     "pydantic_settings": ("bot/settings.py",),

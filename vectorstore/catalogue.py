@@ -16,9 +16,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TypeAlias
 
+from vectorstore.acronyms import MINING_VERSION
 from vectorstore.chunk import restore_sentences, split_sentences
 from vectorstore.errors import PaperUnknown, StorageFailed
 from vectorstore.filtering import fold, where_clause
+from vectorstore.glossary import Meaning, count_definitions, forget_definitions, meanings_query
 from vectorstore.mending import encodable
 from vectorstore.records import Filters, Paper, Sentence
 from vectorstore.schema import NewerCatalogue, migrate
@@ -134,9 +136,12 @@ class Catalogue:
         Those whose title or abstract is new or changed become pending.
         """
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        rows = [_row(paper, digest, now) for paper, digest in papers]
+        written = {paper.id: (paper, digest) for paper, digest in papers}
         with self._transaction() as connection:
-            connection.executemany(_UPSERT, rows)
+            before = [entry.paper for entry in self.entries(written).values()]
+            after = [paper for paper, _ in written.values()]
+            count_definitions(connection, gone=_texts(before), come=_texts(after))
+            connection.executemany(_UPSERT, [_row(*pair, now) for pair in written.values()])
 
     def pending(self, limit: int) -> list[Entry]:
         """Return the first papers that the derived indexes do not have yet."""
@@ -159,15 +164,26 @@ class Catalogue:
                 [(count, paper_id) for paper_id, count in counts.items()],
             )
 
+    def meanings(self, shorts: Sequence[str], longs: Sequence[str]) -> tuple[Meaning, ...]:
+        """Return the definitions of these short forms, or of these words, the commonest first.
+
+        Both as `vectorstore.acronyms` folds them; at most 900 in all.
+        """
+        query = meanings_query(len(shorts), len(longs))
+        return tuple(
+            Meaning(row[0], row[1], int(row[2])) for row in self._rows(query, [*shorts, *longs])
+        )
+
     def meta(self, key: str) -> str | None:
-        """Return a noted value ("generation", "embedder", "chunking")."""
+        """Return a noted value ("generation", "embedder", "chunking", "acronyms")."""
         rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
         return rows[0][0] if rows else None
 
     def begin_generation(self, *, embedder: str, chunking: str) -> str:
         """Make every paper pending for empty indexes, and return the generation to give them.
 
-        Sentences are split anew: the same text splits the same way unless the splitter changed.
+        Sentences are split and acronyms mined anew: the same text gives the same ones unless the
+        code changed.
         """
         generation = uuid.uuid4().hex
         notes = {"generation": generation, "embedder": embedder, "chunking": chunking}
@@ -177,6 +193,7 @@ class Catalogue:
             connection.executemany(
                 "UPDATE papers SET indexed = 0, passages = 0, sentences = ? WHERE seq = ?", split
             )
+            _mine(connection)
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", notes.items())
         return generation
 
@@ -199,6 +216,9 @@ class Catalogue:
             raise StorageFailed(
                 f"{self._path} was written by a newer paperbot.", remedy="Update paperbot."
             ) from None
+        if self.meta("acronyms") != MINING_VERSION:  # made before they were mined, or so
+            with self._transaction() as connection:
+                _mine(connection)
 
     def _rows(self, query: str, values: Sequence[str | int] = ()) -> list[Row]:
         known = [encodable(value) if isinstance(value, str) else value for value in values]
@@ -238,6 +258,19 @@ _UPSERT = """
         links = excluded.links, source = excluded.source, names = excluded.names,
         sentences = excluded.sentences, content_hash = excluded.content_hash
 """
+
+
+def _mine(connection: sqlite3.Connection) -> None:
+    """Mine the acronyms of all papers anew: 10,000 papers a second."""
+    forget_definitions(connection)
+    titled = connection.execute("SELECT title, abstract FROM papers")
+    count_definitions(connection, gone=(), come=(f"{row[0]}\n{row[1]}" for row in titled))
+    noted = ("acronyms", MINING_VERSION)
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", noted)
+
+
+def _texts(papers: Iterable[Paper]) -> Iterator[str]:
+    return (f"{paper.title}\n{paper.abstract}" for paper in papers)
 
 
 def _row(paper: Paper, digest: str, now: str) -> tuple[str | None, ...]:

@@ -1,4 +1,4 @@
-"""Stand-ins for the two ports of the store, for tests: no weights, no vocabulary.
+"""Stand-ins for three ports of the store, for tests: no weights, no vocabulary.
 
 They keep the contract (unit vectors, counts that grow with the text), not the quality: texts are
 near where they share words.
@@ -44,6 +44,21 @@ class HashedEmbedder:
             vector[zlib.crc32(word.encode()) % self._dimensions] += 1.0
         unit: Vectors = vector / np.float32(np.linalg.norm(vector))
         return unit
+
+
+class LastWordReranker:
+    """Scores a text 1 where it ends with the query's last word, else 0."""
+
+    fingerprint = "last-word"
+
+    def __init__(self) -> None:
+        self.read: list[int] = []  # how many texts each call had
+
+    def scores(self, query: str, texts: Sequence[str]) -> Sequence[float]:
+        """Return one score a text."""
+        self.read.append(len(texts))
+        last = _WORD.findall(query.lower())[-1:]
+        return [float(_WORD.findall(text.lower())[-1:] == last) for text in texts]
 
 
 class WordCounter:

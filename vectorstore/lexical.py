@@ -7,8 +7,8 @@ it is cut into words, and these are looked up.
 
 import json
 import math
+import re
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,13 +18,19 @@ import tantivy
 from vectorstore.errors import IndexOutOfDate, StorageFailed
 from vectorstore.mending import encodable
 from vectorstore.records import Paper
+from vectorstore.widening import Part
 
 _NOTES = "paperbot.json"
+# Part of what an index must agree on: raise it when texts come out as other words.
+_WORDS_VERSION = 2
 _TOKENIZER = "paperbot_english"
 # tantivy's smallest heap a thread is 15 MB; 74,728 abstracts take 3 s.
 _HEAP_BYTES = 30_000_000
 # A question has some 12 words; one of 20,000 characters would walk 3,000 lists of papers.
 _MAX_QUERY_WORDS = 256
+_PLURAL = re.compile(r"(?<=[A-Z][A-Z\d])s(?![^\W_])")
+# What another wording weighs beside the query's own words (docs/decisions.md, "Acronyms").
+_OTHER_WEIGHT = 0.5
 
 
 class LexicalIndex:
@@ -44,7 +50,8 @@ class LexicalIndex:
                 shutil.rmtree(folder)
             folder.mkdir()
             index = tantivy.Index(_schema(), path=str(folder))
-            (folder / _NOTES).write_text(json.dumps({"generation": generation}), "utf-8")
+            notes = {"generation": generation, "words": _WORDS_VERSION}
+            (folder / _NOTES).write_text(json.dumps(notes), "utf-8")
         return cls(index, generation)
 
     @classmethod
@@ -52,7 +59,10 @@ class LexicalIndex:
         """Open the index that the folder holds. Raises IndexOutOfDate when there is none."""
         try:
             notes = json.loads((folder / _NOTES).read_text("utf-8"))
-            return cls(tantivy.Index(_schema(), path=str(folder)), str(notes["generation"]))
+            generation, version = str(notes["generation"]), notes.get("words", 1)
+            if version != _WORDS_VERSION:
+                raise _out_of_date(f"has words of version {version}, now {_WORDS_VERSION}")
+            return cls(tantivy.Index(_schema(), path=str(folder)), generation)
         except FileNotFoundError:
             raise _out_of_date("is missing") from None
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -68,37 +78,58 @@ class LexicalIndex:
             writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
             for paper in papers:
                 writer.delete_documents_by_term("id", paper.id)
-                writer.add_document(
-                    tantivy.Document(id=paper.id, text=f"{paper.title}\n{paper.abstract}")
-                )
+                text = _singular(f"{paper.title}\n{paper.abstract}")
+                writer.add_document(tantivy.Document(id=paper.id, text=text))
             writer.commit()
             writer.wait_merging_threads()
             self._index.reload()
 
     def query(self, text: str, limit: int, among: Sequence[str] | None = None) -> list[str]:
         """Return the ids of the best papers, best first; of those in `among` where given."""
-        words = Counter(self.analyse(text)[:_MAX_QUERY_WORDS])
-        if not words:
-            return []
-        query = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, _term(*w)) for w in words.items()]
-        )
+        return list(self.score([Part(text)], limit, among))
+
+    def score(
+        self, query: Sequence[Part], limit: int, among: Sequence[str] | None = None
+    ) -> dict[str, float]:
+        """Return the BM25 scores of the best papers, best first; of those in `among` where given.
+
+        A word counts once, however often it is asked for. For a part with other wordings a paper
+        is given the score of its words or, where it is higher, that of a wording it holds whole.
+        """
+        parts = self._terms(query)
+        if not parts:
+            return {}
+        combined = _any_of(parts)
         if among is not None:
             allowed = tantivy.Query.term_set_query(_schema(), "id", list(among))
-            query = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, query),
-                    (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
-                ]
-            )
+            combined = _all_of([combined, tantivy.Query.const_score_query(allowed, 0.0)])
         with _reported("cannot be read"):
             searcher = self._index.searcher()
-            hits = searcher.search(query, limit, count=False).hits
-            return [str(searcher.doc(address)["id"][0]) for _, address in hits]
+            hits = searcher.search(combined, limit, count=False).hits
+            return {str(searcher.doc(address)["id"][0]): float(score) for score, address in hits}
+
+    def _terms(self, query: Sequence[Part]) -> list[tantivy.Query]:
+        seen: set[str] = set()
+        terms: list[tantivy.Query] = []
+        for part in query:
+            words = [word for word in dict.fromkeys(self.analyse(part.text)) if word not in seen]
+            words = words[: _MAX_QUERY_WORDS - len(seen)]
+            seen.update(words)
+            wordings = [self.analyse(other) for other in part.others]
+            if words and any(wordings):
+                terms.append(_either(words, [wording for wording in wordings if wording]))
+            else:
+                terms += [_term(word) for word in words]
+        return terms
 
     def analyse(self, text: str) -> list[str]:
         """Return the words of `text` as the index knows them: lower case, no accents, stemmed."""
-        return self._analyser.analyze(encodable(text))
+        return self._analyser.analyze(_singular(encodable(text)))
+
+    def holding(self, word: str) -> int:
+        """Return how many papers hold a word, by its commonest stem where it has several."""
+        searcher = self._index.searcher()
+        return max((searcher.doc_freq("text", stem) for stem in self.analyse(word)), default=0)
 
     def rarity(self, word: str) -> float:
         """Return the inverse document frequency of an analysed word, as BM25 has it."""
@@ -107,9 +138,30 @@ class LexicalIndex:
         return math.log1p((searcher.num_docs - holding + 0.5) / (holding + 0.5))
 
 
-def _term(word: str, times: int) -> tantivy.Query:
-    term = tantivy.Query.term_query(_schema(), "text", word, index_option="freq")
-    return tantivy.Query.boost_query(term, float(times))
+def _singular(text: str) -> str:
+    """Return `text` with the plurals of acronyms undone: to the stemmer LLMs are no LLM."""
+    return _PLURAL.sub("", text)
+
+
+def _term(word: str) -> tantivy.Query:
+    return tantivy.Query.term_query(_schema(), "text", word, index_option="freq")
+
+
+def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _all_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def _either(words: Sequence[str], wordings: Sequence[Sequence[str]]) -> tantivy.Query:
+    """Return what scores any of the words, or all of one wording, whichever is more."""
+    others = [
+        tantivy.Query.boost_query(_all_of([_term(word) for word in wording]), _OTHER_WEIGHT)
+        for wording in wordings
+    ]
+    return tantivy.Query.disjunction_max_query([_any_of([_term(word) for word in words]), *others])
 
 
 def _schema() -> tantivy.Schema:

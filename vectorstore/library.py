@@ -4,13 +4,14 @@ READ FIRST in this package: everything outside it comes in by `open_library`.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from vectorstore.catalogue import Catalogue
 from vectorstore.indexes import Indexes, create_indexes, open_indexes
 from vectorstore.ingest import Ingest
+from vectorstore.mentions import Mention, Mentions, Term
 from vectorstore.ownership import own
 from vectorstore.records import (
     AddReport,
@@ -19,6 +20,7 @@ from vectorstore.records import (
     Hit,
     Paper,
     Progress,
+    Reranker,
     Sentence,
     TokenCounter,
 )
@@ -27,7 +29,12 @@ from vectorstore.search import Search
 
 @contextmanager
 def open_library(
-    home: Path, embedder: Embedder, counter: TokenCounter, *, renew: bool = False
+    home: Path,
+    embedder: Embedder,
+    counter: TokenCounter,
+    *,
+    reranker: Reranker | None = None,
+    renew: bool = False,
 ) -> Iterator["Library"]:
     """Open the library in `home`, making what is missing; close it at the end of the block.
 
@@ -40,9 +47,8 @@ def open_library(
         try:
             fresh = renew or catalogue.count() == 0
             make = create_indexes if fresh else open_indexes
-            library = Library(
-                home, catalogue, make(home, catalogue, embedder.fingerprint), embedder, counter
-            )
+            indexes = make(home, catalogue, embedder.fingerprint)
+            library = Library(home, catalogue, indexes, embedder, counter, reranker=reranker)
             try:
                 yield library
             finally:
@@ -61,12 +67,15 @@ class Library:
         indexes: Indexes,
         embedder: Embedder,
         counter: TokenCounter,
+        *,
+        reranker: Reranker | None = None,
     ) -> None:
         self._home = home
         self._catalogue = catalogue
         self._indexes = indexes
         self._embedder = embedder
         self._counter = counter
+        self._reranker = reranker
         self._writing = threading.Lock()
 
     def close(self) -> None:
@@ -96,8 +105,25 @@ class Library:
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Hit, ...]:
         """Return at most `k` papers nearest to the query, best first; none for an empty query."""
-        reader = Search(self._catalogue, self._indexes, self._embedder)
-        return reader.search(query, k, filters or Filters())
+        return self._search().search(query, k, filters or Filters())
+
+    def acronyms(self, text: str) -> tuple[str, ...]:
+        """Return what the papers also call things in `text`: words for a short form, and back.
+
+        As the papers write them, in the order of `text`: "graph neural networks" gives "GNN".
+        """
+        return tuple(other for part in self._search().widened(text) for other in part.others)
+
+    def term(self, text: str) -> Term:
+        """Return a term to look up, with the short or long form the library's texts give it."""
+        return Mentions(self._catalogue, self._indexes.lexical).term(text)
+
+    def mentions(
+        self, terms: Sequence[Term], filters: Filters | None = None
+    ) -> tuple[Mention, ...]:
+        """Return every paper that says each term and passes the filters, by title."""
+        reader = Mentions(self._catalogue, self._indexes.lexical)
+        return reader.find(terms, filters or Filters())
 
     def get(self, paper_id: str) -> Paper:
         """Return a paper. Raises PaperUnknown."""
@@ -111,6 +137,13 @@ class Library:
         """Return a page of papers in the order of their addition."""
         return self._catalogue.papers(offset, limit)
 
+    def rarity(self, word: str) -> float:
+        """Return how rare a word is among the papers, 0 (in all of them) to 1 (in none)."""
+        lexical = self._indexes.lexical
+        nowhere = lexical.rarity("")
+        parts = [lexical.rarity(part) for part in lexical.analyse(word)]
+        return max(parts, default=nowhere) / nowhere
+
     def count(self) -> int:
         """Return the number of papers."""
         return self._catalogue.count()
@@ -119,6 +152,9 @@ class Library:
         """Return the number of papers that searches do not find yet."""
         tally = self._catalogue.tally()
         return tally.papers - tally.indexed
+
+    def _search(self) -> Search:
+        return Search(self._catalogue, self._indexes, self._embedder, self._reranker)
 
     def _ingest(self) -> Ingest:
         return Ingest(self._catalogue, self._indexes, self._embedder, self._counter)

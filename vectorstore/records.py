@@ -1,6 +1,6 @@
 """The values of the library: a paper, its sentences and passages, a hit, an addition report.
 
-Values, and the three ports the store needs filled. Reading, storing and ranking are not known here.
+Values, and the four ports the store needs filled. Reading, storing and ranking are not known here.
 """
 
 from collections.abc import Sequence
@@ -29,6 +29,17 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape (dimensions,)."""
+
+
+class Reranker(Protocol):
+    """Reads a query and a text together, and says how well they fit; supplied by `bot.models`."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Name the weights: scores of two models cannot be compared."""
+
+    def scores(self, query: str, texts: Sequence[str]) -> Sequence[float]:
+        """Return one score between 0 and 1 a text, higher for a better fit."""
 
 
 class TokenCounter(Protocol):

@@ -28,6 +28,17 @@ _MIGRATIONS = (
     CREATE INDEX papers_tally ON papers (indexed, passages);  -- counts without reading abstracts
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE acronyms (
+        short         TEXT NOT NULL,           -- folded: what is looked up
+        long          TEXT NOT NULL,
+        written_short TEXT NOT NULL,           -- as the first paper writes them
+        written_long  TEXT NOT NULL,
+        papers        INTEGER NOT NULL,        -- that define it so
+        PRIMARY KEY (short, long)
+    ) WITHOUT ROWID;
+    CREATE INDEX acronyms_long ON acronyms (long);
+    """,
 )
 
 

@@ -51,11 +51,12 @@ _IS_DEFINITION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a found paper with its relevance to the question, 0 to 1."""
+    """A sentence of a found paper: its relevance to the question, and its bare cosine with it."""
 
     paper: Paper
     sentence: Sentence
     relevance: float
+    similarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class SentenceRanker:
                 + _WORDS_WEIGHT * asked.share(sentence.text, hit.paper)
                 + _PAPER_WEIGHT * hit.score / best_score
                 + asked.fit(sentence.text),
+                float(cosine),
             )
             for (hit, sentence), cosine in zip(rows, cosines, strict=True)
         ]

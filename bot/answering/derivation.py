@@ -189,8 +189,11 @@ def _names_subject(source: Phrase, k: int) -> bool:
 
 
 def _past_subject(claim: Phrase, c: int, edges: Edges) -> Iterator[int]:
-    """Yield the places after the name of the paper's subject, where a claim has it at `c`."""
-    if claim.tokens[c].is_quantity:
+    """Yield the places after the name of the paper's subject, where a claim has it at `c`.
+
+    "On ProxylessNAS its model reaches" has it in another role.
+    """
+    if claim.tokens[c].is_quantity or holds(claim.joints[c], PREPOSITIONS):
         return
     while c < len(claim.tokens) - 1 and claim.tokens[c].key in edges.subject:
         c += 1

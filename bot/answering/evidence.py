@@ -1,30 +1,29 @@
 """Decide what of a model's words may reach a reader.
 
 A statement is shown only when a sentence of the library carries it: the first objection of
-`objections` removes it and says why. What passes gets a support score: `supported` above one bar
-if all its words are the sentence's, `weak` above a lower one.
+`objections` removes it and says why. What passes gets the score of `support`: `supported` above one
+bar if all its words are the sentence's, `weak` above a lower one.
 
 Knows no model, no prompt and no store: sentences come in, verdicts go out.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.answering.abbreviations import spell_as
 from bot.answering.names import find_names, mentions_name
 from bot.answering.objections import OBJECTIONS, Case, checked_keys
 from bot.answering.quantities import find_quantities
 from bot.answering.subject import read_subject
+from bot.answering.support import SUPPORTED_FROM, WEAK_FROM, support_score
 from bot.answering.words import longest_common_order
 from bot.types import Citation, Claim, ClaimState, Removed
-from vectorstore.records import Embedder, Paper, Sentence
-
-# Chosen on the starter library, see docs/decisions.md ("what the checker removes").
-SUPPORTED_FROM = 0.7
-WEAK_FROM = 0.6
+from vectorstore.acronyms import mine_acronyms
+from vectorstore.records import Paper, Sentence
 
 # What was judged by other rules is judged again: raise it when a rule changes.
-CHECKS_VERSION = 2
+CHECKS_VERSION = 3
 
 # Four digits are a year: "Cohen-Karlik et al. [2020]".
 _CITED = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
@@ -55,12 +54,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """Checks statements against evidence.
+    """Checks statements against evidence; `strict` is for small models, see `objections.Case`."""
 
-    The embedder measures likeness; `strict` is for small models, see `objections.Case`.
-    """
-
-    embedder: Embedder
     strict: bool
 
     def check(
@@ -81,10 +76,28 @@ class Checker:
         cited = [known[n] for n in numbers] or _attribute(text, evidence)
         verdict: Claim | Removed = Removed(text, "rests on no sentence it was given")
         for sources in _readable_alone(cited):
-            verdict = self._weigh(text, sources, question)
+            verdict = self._weigh_spelt(text, sources, question)
             if isinstance(verdict, Claim):
                 break
         return verdict
+
+    def sources(self, statement: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """Return what a statement rests on: what it cites and was given, else its likely source."""
+        numbers = cited_numbers(statement)
+        cited = [item for item in evidence if item.n in numbers]
+        return tuple(cited or _attribute(clean_statement(statement), evidence))
+
+    def _weigh_spelt(
+        self, text: str, sources: Sequence[Evidence], question: str
+    ) -> Claim | Removed:
+        """Return the verdict on a statement as it is, or spelt with its sources' short forms."""
+        verdict = self._weigh(text, sources, question)
+        quoted = " ".join(item.sentence.text for item in sources)
+        spelt = spell_as(text, quoted, mine_acronyms(sources[0].paper.abstract))
+        if isinstance(verdict, Claim) or spelt == text:
+            return verdict
+        other = self._weigh(spelt, sources, question)
+        return replace(other, text=text) if isinstance(other, Claim) else verdict
 
     def _weigh(self, text: str, sources: Sequence[Evidence], question: str) -> Claim | Removed:
         """Return the verdict on a statement that rests on these sentences of one paper."""
@@ -102,12 +115,13 @@ class Checker:
         stray = _strays_from(case, find_names(question))
         if stray is not None:
             return Removed(text, f"speaks of something other than “{stray}”")
-        score = self.support(case)
+        held = _held_share(case)
+        score = support_score(held)
         if score < WEAK_FROM:
             return Removed(text, f"support score {score:.2f} is below {WEAK_FROM}")
-        whole = score >= SUPPORTED_FROM and _held_share(case) == 1
+        whole = score >= SUPPORTED_FROM and held == 1
         state: ClaimState = "supported" if whole else "weak"
-        return Claim(text, state, tuple(item.cite() for item in sources))
+        return Claim(text, state, tuple(item.cite() for item in sources), round(score, 3))
 
     def check_or_trim(
         self, statement: str, evidence: Sequence[Evidence], *, question: str = ""
@@ -132,14 +146,6 @@ class Checker:
             if isinstance(verdict, Claim):
                 return verdict
         return whole
-
-    def support(self, case: Case) -> float:
-        """Return how well the cited sentences carry a text, 0 to 1.
-
-        The mean of the share of its words and numbers they hold, and the cosine of the two.
-        """
-        vectors = self.embedder.embed_passages([case.text, case.quoted])
-        return (_held_share(case) + float(vectors[0] @ vectors[1])) / 2
 
 
 def clean_statement(statement: str) -> str:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from bot.answering.derivation import is_derived
 from bot.answering.grammar import CONJUNCTIONS, NEGATIONS, REVERSALS, UNFINISHED, VERBS
 from bot.answering.names import find_names, holds_name
+from bot.answering.opposites import is_opposite, turned_words
 from bot.answering.phrase import Key, read_phrase
 from bot.answering.quantities import find_quantities
 from bot.answering.subject import read_subject
@@ -110,6 +111,13 @@ def _denies(text: str) -> bool:
     return any(word in NEGATIONS or word.endswith("n't") for word in words)
 
 
+def _object_to_direction(case: Case) -> str | None:
+    turned = turned_words(case.text, case.quoted, case.title)
+    if turned:
+        return f"says “{turned[0]}” where the cited sentence says the opposite"
+    return None
+
+
 def _object_to_absolute(case: Case) -> str | None:
     stated = {match[0].lower() for match in _ABSOLUTE.finditer(case.quoted)}
     for match in _ABSOLUTE.finditer(case.text):
@@ -124,13 +132,21 @@ def _object_to_novelty(case: Case) -> str | None:
         token for token in read_phrase(case.text, _REPORTING_STEMS).tokens if not token.is_quantity
     ]
     novel = [token.text for token in checked if not _known(token.text, held)]
-    turning = any(text.lower() in REVERSALS for text in novel)
+    turning = any(_turns(text, held) for text in novel)
     if not novel or not (case.strict or turning or len(novel) > _NOVEL_SHARE_MOST * len(checked)):
         return None
     unasked = [text for text in novel if not _known(text, asked)]
     if unasked:
         return f"adds {_listed(unasked)}, which the cited sentence does not say"
     return f"says {_listed(novel)} because the question does"
+
+
+def _turns(text: str, held: frozenset[str]) -> bool:
+    """Say whether a word that is not held may make a sentence say something else.
+
+    A word with a digit ("3rd", "v2") stands for another thing of its kind.
+    """
+    return text.lower() in REVERSALS or any(map(str.isdigit, text)) or is_opposite(text, held)
 
 
 def _known(text: str, stems: frozenset[str]) -> bool:
@@ -164,6 +180,7 @@ OBJECTIONS: tuple[Objection, ...] = (
     _object_to_quantities,
     _object_to_names,
     _object_to_negation,
+    _object_to_direction,
     _object_to_absolute,
     _object_to_novelty,
     _object_to_joining,

@@ -78,6 +78,12 @@ class Phrase:
         return Phrase(tuple(tokens), tuple(joints))
 
 
+def word_key(word: str) -> Key:
+    """Return the stem of a word and what it is derived by: "continual" is not "continuous"."""
+    derived = _DERIVED.search(word.lower())
+    return f"{stem(word)}~{derived[1]}" if derived else stem(word)
+
+
 @lru_cache(maxsize=256)
 def read_phrase(text: str, free: frozenset[str]) -> Phrase:
     """Return the tokens and joints of a text; words whose stem is `free` count as joints."""
@@ -89,9 +95,10 @@ def read_phrase(text: str, free: frozenset[str]) -> Phrase:
         rest = text[start : word.end].lstrip("-/–")
         if not rest:
             continue
-        if word.content and stem(rest) not in free:
-            named = start == word.start and is_name(word, text)
-            tokens.append(Token(_key(rest), rest, word.end - len(rest), word.end, named))
+        named = start == word.start and is_name(word, text)
+        # "Mean" in "Mean Field" is no "means".
+        if word.content and (named or stem(rest) not in free):
+            tokens.append(Token(word_key(rest), rest, word.end - len(rest), word.end, named))
         else:
             small.append((start, rest.lower().replace("’", "'")))
     tokens.sort(key=lambda token: token.start)
@@ -103,12 +110,6 @@ def read_phrase(text: str, free: frozenset[str]) -> Phrase:
         tuple(word for at, word in small if left <= at < right) for left, right in pairwise(edges)
     )
     return Phrase(tuple(tokens), joints)
-
-
-def _key(word: str) -> Key:
-    """Return the stem of a word and what it is derived by: "continual" is not "continuous"."""
-    derived = _DERIVED.search(word.lower())
-    return f"{stem(word)}~{derived[1]}" if derived else stem(word)
 
 
 def _after_quantity(word: Word, quantities: tuple[Quantity, ...]) -> int:

@@ -2,7 +2,8 @@
 
 "2x", "2 times" and "twice" are one quantity; "1.4B" and "1.4 billion" another; "up to 230 times"
 is not "230 times", nor "about 3 s" "3 s". A range ("4.1-76.7x") is one quantity: half of it says
-something else. Digits inside a name (CIFAR-10, GPT-3) are the name's, see `names`.
+something else, and so are a ratio ("3:1") and a value with its error ("0.5 ± 0.1"). Digits inside a
+name (CIFAR-10, GPT-3) are the name's, see `names`.
 """
 
 import re
@@ -11,21 +12,27 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
+from bot.answering.worded_amounts import find_worded_amounts
+
 Bound: TypeAlias = Literal["", "most", "least", "about"]
 
+# Medical journals write a decimal with a raised dot: 3·8.
 _NUMBER = (
     r"\d{1,3}(?:,\d{3}){1,9}(?:\.\d{1,30})?|\d{1,3}(?:[ \u202f]\d{3}){1,9}"
-    r"|\d{1,30}(?:\.\d{1,30})?(?:e[+-]?\d{1,3})?"
+    r"|\d{1,30}(?:(?:\.|·(?!10\^))\d{1,30})?(?:[eE][+-]?\d{1,3})?"
 )
 _UNIT = (
-    r"%|percentage points?|percent|per cent|x\b|×|times?\b|folds?\b"
+    r"%|percentage points?|pp\b|percent|per cent|x\b|×|times?\b|folds?\b|orders? of magnitude\b"
     r"|thousand\b|million\b|billion\b|trillion\b|[kKMBT]\b"
-    r"|[KMGT]i?B\b|ms\b|µs\b|us\b|s\b|(?:milli)?seconds?\b|minutes?\b|hours?\b|days?\b|years?\b"
+    r"|[KMGT]i?B\b|ms\b|µs\b|us\b|s\b|(?:milli)?seconds?\b|minutes?\b|hours?\b|days?\b|weeks?\b"
+    r"|months?\b|years?\b|kg\b|mg\b|µg\b|m[lL]\b|mm\b|cm\b|km\b|nm\b|µm\b|[kMG]?Hz\b|dB\b|°C\b"
     r"|points?\b|fps\b|FPS\b|FLOPs\b|GFLOPs\b|MACs\b|dollars?\b"
 )
 _DIGITS = re.compile(
     rf"(?<![\w.@^])(?<![A-Za-z]-)(?P<sign>(?<![\w%)\]])[-−])?(?P<currency>\$)?"
-    rf"(?P<number>{_NUMBER})(?P<power>\^\{{?-?\d+\}}?)?(?:[ \u202f-]?(?P<unit>{_UNIT}))?"
+    rf"(?P<number>{_NUMBER})(?:(?P<power>\^\{{?-?\d+\}}?)"
+    r"|[ \u202f]?[×x*·][ \u202f]?10\^\{?(?P<tens>[-−+]?\d{1,3})\}?)?"
+    rf"(?:[ \u202f-]?(?P<unit>{_UNIT}))?"
     r"(?![^\W_]|[.,]\d)"
 )
 _WORDS = re.compile(
@@ -56,19 +63,32 @@ _UNITS = {
     "second": "s", "seconds": "s", "minute": "min", "minutes": "min", "hour": "h", "hours": "h",
     "day": "d", "days": "d", "year": "y", "years": "y", "us": "µs", "point": "points",
     "millisecond": "ms", "milliseconds": "ms", "dollar": "$", "dollars": "$",
-    "percentage point": "points", "percentage points": "points",
+    "percentage point": "points", "percentage points": "points", "pp": "points",
+    "order of magnitude": "tens", "orders of magnitude": "tens", "week": "w", "weeks": "w",
+    "month": "mo", "months": "mo",
 }  # fmt: skip
-_BOUNDS: tuple[tuple[str, Bound], ...] = (
-    (r"up to|at most|no more than|less than|fewer than|under|below|a maximum of", "most"),
-    (r"at least|no less than|more than|greater than|over|above|exceeding|a minimum of", "least"),
-    (r"about|around|roughly|approximately|nearly|almost|some", "about"),
+_MOST = (
+    r"up to|at most|no more than|less than|fewer than|under|below|a maximum of"
+    r"|as (?:many|much|high|large|long) as"
+)
+_LEAST = (
+    r"at least|no less than|more than|greater than|over|above|exceeding|a minimum of"
+    r"|as (?:few|little|low|small) as"
+)
+_ABOUT = r"about|around|roughly|approximately|nearly|almost|some|circa"
+_BOUNDS: tuple[tuple[str, str, Bound], ...] = (
+    (_MOST, "[<≤]=?", "most"),
+    (_LEAST, "[>≥]=?", "least"),
+    (_ABOUT, "[~≈]", "about"),
 )
 _BOUND = tuple(
-    (re.compile(rf"\b(?:{words})\s+(?:an? )?$", re.IGNORECASE), bound) for words, bound in _BOUNDS
+    (re.compile(rf"(?:\b(?:{words})\s+(?:an? )?|(?:{signs})\s*)$", re.IGNORECASE), bound)
+    for words, signs, bound in _BOUNDS
 )
 # The longest is "a maximum of an "; a window keeps a text of nothing but numbers from costing n².
 _BOUND_CHARACTERS_MOST = 24
 _JOINED = re.compile(r"\s*[-–]\s*|\s+to\s+")
+_ERROR = re.compile(r"\s*(?:±|\+/[-−])\s*")
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 # Larger powers than this are no measurement, and would overflow a decimal.
 _POWER_MOST = 99
@@ -109,15 +129,27 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of a text, in order of place."""
     spans = [_from_digits(m) for m in _DIGITS.finditer(text)]
     spans += [_from_words(m) for m in _WORDS.finditer(text)]
-    spans.sort(key=lambda span: span.start)
-    return tuple(_with_bound(span, text) for span in _join_ranges(spans, text))
+    spans += [_Span(a.start, a.end, (a.value,), a.unit) for a in find_worded_amounts(text)]
+    return tuple(_with_bound(span, text) for span in _join_pairs(_apart(spans), text))
+
+
+def _apart(spans: list[_Span]) -> list[_Span]:
+    """Return the spans in order of place, the longer one of two that overlap."""
+    apart: list[_Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not apart or span.start >= apart[-1].end:
+            apart.append(span)
+    return apart
 
 
 def _from_digits(match: re.Match[str]) -> _Span:
-    value = Decimal(re.sub(r"[, \u202f]", "", match["number"]))
+    value = Decimal(re.sub(r"[, \u202f]", "", match["number"]).replace("·", "."))
     if match["power"]:
         exponent = int(match["power"].strip("^{}"))
         value = value**exponent if value and abs(exponent) <= _POWER_MOST else value
+    if match["tens"]:
+        exponent = int(match["tens"].replace("−", "-"))
+        value = value.scaleb(exponent) if abs(exponent) <= _POWER_MOST else value
     value, unit = _scaled(-value if match["sign"] else value, match["unit"] or "")
     return _Span(match.start(), match.end(), (value,), match["currency"] or unit)
 
@@ -137,28 +169,40 @@ def _scaled(value: Decimal, unit: str) -> tuple[Decimal, str]:
     return value.normalize(), _UNITS.get(folded, unit)
 
 
-def _join_ranges(spans: list[_Span], text: str) -> list[_Span]:
-    """Join the two ends of "4.1-76.7x"; "from 8% to 9%" is a change and stays two quantities."""
+def _join_pairs(spans: list[_Span], text: str) -> list[_Span]:
+    """Join the two ends of "4.1-76.7x", of "3:1" and of "0.5 ± 0.1".
+
+    "From 8% to 9%" is a change and stays two quantities.
+    """
     joined: list[_Span] = []
     taken = False
     for span, following in pairwise([*spans, None]):
         if span is None or taken:
             taken = False
             continue
-        if following is not None and _is_range(span, following, text):
+        unit = None if following is None else _joint_unit(span, following, text)
+        if following is not None and unit is not None:
             values = span.values + following.values
-            joined.append(_Span(span.start, following.end, values, following.unit))
+            joined.append(_Span(span.start, following.end, values, unit))
             taken = True
         else:
             joined.append(span)
     return joined
 
 
-def _is_range(first: _Span, second: _Span, text: str) -> bool:
+def _joint_unit(first: _Span, second: _Span, text: str) -> str | None:
+    """Return the unit of two numbers that are one quantity, None where they are two."""
     between = text[first.end : second.start]
-    if not _JOINED.fullmatch(between) or first.unit not in {"", second.unit}:
-        return False
-    return "to" not in between or not _FROM.search(text[: first.start])
+    if first.unit not in {"", second.unit}:
+        return None
+    if between == ":":
+        return ":"
+    if _ERROR.fullmatch(between):
+        return f"±{second.unit}"
+    if not _JOINED.fullmatch(between):
+        return None
+    change = "to" in between and _FROM.search(text[: first.start])
+    return None if change else second.unit
 
 
 def _with_bound(span: _Span, text: str) -> Quantity:

@@ -1,54 +1,95 @@
 """Decide when the library cannot answer, and say so with the nearest papers.
 
-Two gates: before the model is asked (nothing found is near enough) and after it (nothing it said
-survived, and no sentence is near enough to be quoted).
+Two gates: before the model is asked (no sentence is near enough, or the papers found do not speak
+of what is asked) and after it (nothing it said survived, and nothing is there to be quoted).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from bot.answering.bars import Bars, answerability
 from bot.answering.context import Candidate
+from bot.answering.coverage import Coverage
+from bot.answering.expectation import unmet
 from bot.answering.names import find_names, mentions_name
-from bot.answering.words import content_stems, stem_set
 from bot.types import Refusal
-from vectorstore.records import Hit
+from vectorstore.records import Hit, Paper, Sentence
 
 NEAREST_PAPERS = 3
-# Chosen on the starter library, see docs/decisions.md ("when to refuse").
-RELEVANCE_LEAST = 0.42
-RELEVANCE_LEAST_GIVEN = 0.25
-WORDS_LEAST = 0.34
+# Papers that the reader chose or named need not be near a question in words: "What does LOOK stand
+# for?" shares none with the sentence that answers it.
+_GIVEN_SHARE = 0.6
+# The papers of the best sentences are asked what they say: the second may answer what the first
+# does not.
+_SENTENCES_ASKED = 4
 
 _COMPARES = re.compile(
     r"\b(?:compar\w*|differ\w*|versus|vs|or|and|both|between|than|which)\b|,", re.IGNORECASE
 )
 
 
-def reason_to_refuse(
-    question: str, hits: Sequence[Hit], ranked: Sequence[Candidate], *, chosen: bool = False
-) -> str | None:
-    """Return why the papers found cannot answer the question, or None where they may.
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The gate before the model. `cover` tells how far a text speaks of a question."""
 
-    Papers that the reader chose, or that the question names, need not be near it in words: "What
-    does LOOK stand for?" shares none with the sentence that answers it.
-    """
-    if not hits or not ranked:
-        return "The library holds no paper on this."
-    unknown = _unknown_names(question, hits)
-    if unknown:
-        return unknown
-    named = bool(find_names(question))
-    if ranked[0].relevance < (RELEVANCE_LEAST_GIVEN if chosen or named else RELEVANCE_LEAST):
+    bars: Callable[[], Bars]
+    cover: Callable[[str, str], Coverage]
+    sentences_of: Callable[[str], Sequence[Sentence]]
+
+    def reason_to_refuse(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        ranked: Sequence[Candidate],
+        *,
+        chosen: bool = False,
+    ) -> str | None:
+        """Return why the papers found cannot answer the question, or None where they may.
+
+        `chosen`: the reader named the papers, or a question before this one did.
+        """
+        if not hits or not ranked:
+            return "The library holds no paper on this."
+        unknown = _unknown_names(question, hits)
+        if unknown:
+            return unknown
+        bars = self.bars()
+        given = chosen or bool(find_names(question))
+        if ranked[0].relevance < bars.relevance * (_GIVEN_SHARE if given else 1):
+            return "No sentence in the library comes near this question."
+        return self._reason_unsaid(question, ranked, bars.answerability)
+
+    def _reason_unsaid(
+        self, question: str, ranked: Sequence[Candidate], least: float
+    ) -> str | None:
+        """Object where none of the best papers is likely to say what is asked."""
+        papers = {candidate.paper.id: candidate.paper for candidate in ranked[:_SENTENCES_ASKED]}
+        nearest = {
+            paper_id: max(c.similarity for c in ranked if c.paper.id == paper_id)
+            for paper_id in papers
+        }
+        reasons = [
+            self._unsaid(question, paper, nearest[paper_id], least)
+            for paper_id, paper in papers.items()
+        ]
+        return None if None in reasons else reasons[0]
+
+    def _unsaid(self, question: str, paper: Paper, similarity: float, least: float) -> str | None:
+        coverage = self.cover(question, f"{paper.title}. {paper.abstract}")
+        sentences = [sentence.text for sentence in self.sentences_of(paper.id)]
+        lacking = unmet(question, [paper.title, *sentences])
+        likely = answerability(
+            similarity, coverage, form_met=lacking is None, named=bool(find_names(question))
+        )
+        if likely >= least:
+            return None
+        about = f"The nearest abstract, “{paper.title}”,"
+        if lacking is not None:
+            return f"{about} does not give {lacking}."
+        if coverage.word:
+            return f"{about} says nothing of “{coverage.word}”."
         return "No sentence in the library comes near this question."
-    if chosen or named:
-        return None
-    stems = content_stems(question)
-    held = max(
-        sum(word in stem_set(text) for word in stems) / max(len(stems), 1) for text in _texts(hits)
-    )
-    if held < WORDS_LEAST:
-        return "The library's abstracts do not speak of what this question asks."
-    return None
 
 
 def unmentioned_names(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -61,9 +102,10 @@ def unmentioned_names(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     )
 
 
-def refuse(reason: str, hits: Sequence[Hit]) -> Refusal:
-    """Return a refusal that names the nearest papers, which are not sources."""
-    return Refusal(reason, tuple(hit.paper for hit in hits[:NEAREST_PAPERS]))
+def refuse(reason: str, hits: Sequence[Hit], *, papers: int) -> Refusal:
+    """Return a refusal that says what was searched and names the nearest papers, no sources."""
+    searched = f"Searched {papers:,} abstract{'s' if papers != 1 else ''} in the library."
+    return Refusal(reason, tuple(hit.paper for hit in hits[:NEAREST_PAPERS]), searched)
 
 
 def _unknown_names(question: str, hits: Sequence[Hit]) -> str | None:

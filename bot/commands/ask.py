@@ -1,8 +1,8 @@
 """`paperbot ask`: answer a question from the library, or a file of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,10 +12,7 @@ from bot.commands.ending import SOME_REJECTED, write
 from bot.commands.opening import opened, settings_of
 from bot.commands.options import AsJson, Batch, Home, Model, one_of
 from bot.contract import answer_to_json
-from bot.types import Answer, Answered, Refused, Turn
-
-if TYPE_CHECKING:
-    from bot.assistant import Assistant
+from bot.types import Answer, Answered, Event, Refused
 
 
 def ask(
@@ -27,6 +24,18 @@ def ask(
     paper: Annotated[
         list[str] | None, typer.Option(help="Answer from this paper only; may be repeated.")
     ] = None,
+    standalone: Annotated[
+        bool, typer.Option("--standalone", help="Take the question as it is, whatever came before.")
+    ] = False,
+    general_knowledge: Annotated[
+        bool | None,
+        typer.Option(
+            "--general-knowledge/--no-general-knowledge",
+            help="Let the model say what it knows, unchecked, where the library cannot answer; "
+            "default: the setting.",
+            show_default=False,
+        ),
+    ] = None,
     batch: Batch = None,
     model: Model = None,
     home: Home = None,
@@ -36,23 +45,29 @@ def ask(
     one_of(question, batch, name="QUESTION")
     queries = read_queries(batch) if batch else ()
     turns = read_history(history) if history else ()
-    papers = tuple(paper or ())
     with opened(settings_of(home, model)) as assistant:
-        if question is None:
-            failed = answer_all(
-                queries, lambda text: answer_to_json(_answer(assistant, text, turns, papers)), write
+
+        def steps(text: str) -> Iterator[Event]:
+            return assistant.ask(
+                text,
+                history=turns,
+                paper_ids=tuple(paper or ()),
+                standalone=standalone,
+                general_knowledge=general_knowledge,
             )
+
+        if question is None:
+            failed = answer_all(queries, lambda text: answer_to_json(_last(steps(text))), write)
             raise typer.Exit(SOME_REJECTED if failed else 0)
         if as_json:
-            write(answer_to_json(_answer(assistant, question, turns, papers)))
+            write(answer_to_json(_last(steps(question))))
         else:
-            terminal.show_answering(assistant.ask(question, history=turns, paper_ids=papers))
+            terminal.show_answering(steps(question))
 
 
-def _answer(
-    assistant: "Assistant", question: str, history: Sequence[Turn], papers: Sequence[str]
-) -> Answer:
-    *_, last = assistant.ask(question, history=history, paper_ids=papers)
+def _last(steps: Iterable[Event]) -> Answer:
+    """Return the answer in which the steps end."""
+    *_, last = steps
     match last:
         case Answered(answer) | Refused(answer):
             return answer

@@ -1,6 +1,6 @@
 """What drafting from the prompt gains where a summary copies from it, and whether it changes any.
 
-The prompts are those that summaries are made with, filled with clauses and with whole abstracts.
+The prompts are those that summaries are made with, filled with sentences and with whole abstracts.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from bot.evaluation.subject import Continuation, TokenModel, continue_prompt
 from bot.ports import Message
-from bot.reading.summarise import split_clauses
 from prompts.render import render
 from vectorstore.chunk import split_sentences
 from vectorstore.records import Paper
@@ -35,12 +34,12 @@ class SpeculationFigures:
 
 
 def summary_prompts(papers: Sequence[Paper]) -> dict[str, tuple[tuple[Message, ...], ...]]:
-    """Return the messages of summaries by kind: the first clause and the whole of each abstract."""
-    clauses = [split_clauses(split_sentences(paper.abstract)[0])[0].text for paper in papers]
+    """Return the messages of summaries by kind: first sentences and whole abstracts."""
+    sentences = [split_sentences(paper.abstract)[0].text for paper in papers]
     abstracts = [paper.abstract for paper in papers]
     return {
-        "clause, shortened": tuple(_messages("shorten", text) for text in clauses),
-        "clause, simplified": tuple(_messages("simplify", text) for text in clauses),
+        "sentence, shortened": tuple(_messages("shorten", text) for text in sentences),
+        "sentence, simplified": tuple(_messages("simplify", text) for text in sentences),
         "abstract, shortened": tuple(_messages("shorten", text) for text in abstracts),
     }
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from gguf import GGUFValueType, LlamaFileType
+from gguf import GGUFValueType, LlamaFileType, PoolingType
 
 from bot.errors import ModelRefused
 
@@ -61,6 +61,12 @@ def quantisation(metadata: Metadata) -> str:
         return LlamaFileType(file_type).name.removeprefix("MOSTLY_").removeprefix("ALL_")
     except ValueError:
         return "unknown"
+
+
+def is_reranker(metadata: Metadata) -> bool:
+    """Say whether a model's head scores a query and a text read together."""
+    architecture = metadata.get("general.architecture")
+    return metadata.get(f"{architecture}.pooling_type") == PoolingType.RANK
 
 
 class _Cut(Exception):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from bot.errors import ModelUnknown
-from bot.models.gguf_metadata import read_metadata
+from bot.models.gguf_metadata import is_reranker, read_metadata
 from bot.models.memory import kv_bytes, kv_bytes_per_token
 
 Role: TypeAlias = Literal["chat", "embed", "rerank"]
@@ -210,7 +210,7 @@ def find(name_or_path: str, *, role: Role | None = None) -> ModelEntry:
         fit = ", ".join(other.name for other in ENTRIES if other.role == role)
         raise ModelUnknown(
             f"{entry.name} is a model to {entry.role} with, not to {role} with.",
-            remedy=f"Use one of: {fit}.",
+            remedy=f"Use one of: {fit}." if fit else "Give the path of a GGUF file made for it.",
         )
     return entry
 
@@ -235,7 +235,7 @@ def _local(path: Path) -> ModelEntry:
     file = ModelFile(path.name, path.stat().st_size, None, (LocalFile(path.resolve()),))
     return ModelEntry(
         name=path.stem,
-        role="chat",
+        role="rerank" if is_reranker(metadata) else "chat",
         files=(file,),
         licence=str(metadata.get("general.license", "unknown")),
         parameters=None,

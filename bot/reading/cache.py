@@ -8,11 +8,12 @@ import hashlib
 import json
 import sqlite3
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.ports import ModelInfo
-from bot.types import Citation, Claim, Level, Removed, Summary
+from bot.types import Citation, Claim, Level, Removed, Slot, SlotName, Summary, Term
 from vectorstore.errors import StorageFailed
 from vectorstore.records import Paper
 
@@ -81,14 +82,23 @@ def _to_json(summary: Summary) -> str:
             "abstract_grade": summary.abstract_grade,
             "removed": [[removed.text, removed.reason] for removed in summary.removed],
             "sentences": [
-                [
-                    claim.text,
-                    claim.state,
-                    [[c.sentence, c.start, c.end] for c in claim.citations],
-                ]
-                for claim in summary.sentences
+                [claim.text, claim.state, _places(claim.citations)] for claim in summary.sentences
+            ],
+            "slots": [[slot.name, len(slot.claims), slot.notes] for slot in summary.slots],
+            "glossary": [
+                [term.term, term.meaning, _places(term.citations)] for term in summary.glossary
             ],
         }
+    )
+
+
+def _places(citations: Sequence[Citation]) -> list[list[int]]:
+    return [[citation.sentence, citation.start, citation.end] for citation in citations]
+
+
+def _cited(paper: Paper, places: Sequence[Sequence[int]]) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(paper, n, start, end, paper.abstract[start:end]) for n, start, end in places
     )
 
 
@@ -96,28 +106,37 @@ def _from_json(
     body: str, paper: Paper, level: Level, model: ModelInfo, prompt_version: str
 ) -> Summary:
     kept = json.loads(body)
+    sentences = tuple(
+        Claim(text, state, _cited(paper, places)) for text, state, places in kept["sentences"]
+    )
     return Summary(
         paper=paper,
         level=level,
         text=kept["text"],
-        sentences=tuple(
-            Claim(
-                text,
-                state,
-                tuple(
-                    Citation(paper, n, start, end, paper.abstract[start:end])
-                    for n, start, end in places
-                ),
-            )
-            for text, state, places in kept["sentences"]
-        ),
+        sentences=sentences,
         removed=tuple(Removed(text, reason) for text, reason in kept["removed"]),
         grade=kept["grade"],
         abstract_grade=kept["abstract_grade"],
         cached=True,
         model=model,
         prompt_version=prompt_version,
+        slots=_slots(sentences, kept["slots"]),
+        glossary=tuple(
+            Term(term, meaning, _cited(paper, places)) for term, meaning, places in kept["glossary"]
+        ),
     )
+
+
+def _slots(
+    sentences: Sequence[Claim], kept: Sequence[tuple[SlotName, int, Sequence[str]]]
+) -> tuple[Slot, ...]:
+    """Share out the sentences, in order, to the slots that had so many."""
+    slots: list[Slot] = []
+    start = 0
+    for name, count, notes in kept:
+        slots.append(Slot(name, tuple(sentences[start : start + count]), tuple(notes)))
+        start += count
+    return tuple(slots)
 
 
 def _failed(path: Path, error: sqlite3.Error) -> StorageFailed:

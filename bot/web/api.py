@@ -31,7 +31,7 @@ from bot.web.failures import add_handlers
 from bot.web.fields import IsoDate, Text
 from bot.web.metrics import CONTENT_TYPE, Metrics
 from bot.web.openai_api import OpenAiApi
-from bot.web.work import ANSWERS_AT_ONCE, Work
+from bot.web.work import ANSWERS_AT_ONCE, Asked, Work
 from vectorstore.errors import ReportedError
 from vectorstore.records import Filters
 
@@ -49,11 +49,16 @@ class TurnBody(BaseModel):
 
 
 class AskBody(BaseModel):
-    """A question, the conversation so far, and the papers it is narrowed to."""
+    """A question, the conversation so far, and the papers it is narrowed to.
+
+    A `standalone` question is searched for as it is. `general_knowledge` left out is the setting's.
+    """
 
     question: Text
     history: list[TurnBody] = Field(default=[], max_length=100)
     paper_ids: list[Text] = Field(default=[], max_length=100)
+    standalone: bool = False
+    general_knowledge: bool | None = None
 
 
 class SummaryBody(BaseModel):
@@ -153,8 +158,14 @@ class Api:
 
     async def ask(self, body: AskBody) -> EventStream:
         """Stream the steps of an answer; `answered` or `refused` is the last, `error` a failure."""
-        history = [Turn(t.question, t.answer, tuple(t.paper_ids)) for t in body.history]
-        return await self.work.stream(body.question, history, body.paper_ids, _frames)
+        asked = Asked(
+            question=body.question,
+            history=[Turn(t.question, t.answer, tuple(t.paper_ids)) for t in body.history],
+            paper_ids=body.paper_ids,
+            standalone=body.standalone,
+            general_knowledge=body.general_knowledge,
+        )
+        return await self.work.stream(asked, _frames)
 
     async def summarise(self, body: SummaryBody, request: Request) -> JSONResponse:
         """Return a checked summary of one paper."""

@@ -32,7 +32,13 @@ class Answerer(Protocol):
         """Describe the model that answers."""
 
     def ask(
-        self, text: str, *, history: Sequence[Turn], paper_ids: Sequence[str]
+        self,
+        text: str,
+        *,
+        history: Sequence[Turn],
+        paper_ids: Sequence[str],
+        standalone: bool,
+        general_knowledge: bool | None,
     ) -> Generator[Event, None, None]:
         """Yield the steps of an answer, the last of them `Answered` or `Refused`."""
 

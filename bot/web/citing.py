@@ -105,15 +105,12 @@ def mark_by_paper(claims: Sequence[Claim], cards: Sequence[Card]) -> tuple[Marke
 
 def mark_by_sentence(claims: Sequence[Claim], card: str) -> tuple[MarkedClaim, ...]:
     """Return the claims with one marker for each sentence they cite, labelled with its number."""
-    return tuple(
-        MarkedClaim(
-            claim,
-            tuple(
-                _marker(str(citation.sentence), card, [citation]) for citation in claim.citations
-            ),
-        )
-        for claim in claims
-    )
+    return tuple(MarkedClaim(claim, mark_sentences(claim.citations, card)) for claim in claims)
+
+
+def mark_sentences(citations: Sequence[Citation], card: str) -> tuple[Marker, ...]:
+    """Return a marker for each sentence cited, labelled with its number."""
+    return tuple(_marker(str(citation.sentence), card, [citation]) for citation in citations)
 
 
 def _by_paper(citations: Sequence[Citation]) -> dict[str, list[Citation]]:

@@ -98,6 +98,10 @@ class LibraryHandlers:
         pins = tuple(paper for paper in pins if paper.id != pressed(press, "paper"))
         return Pinned(pins, view.show_pins(pins))
 
+    def unpin_all(self) -> Pinned:
+        """Let all papers go: a new conversation is about none."""
+        return Pinned((), view.show_pins(()))
+
     def _page(self, offset: int) -> str:
         """Return one page of the papers."""
         papers = self.reader.papers(offset=offset, limit=view.PAGE_SIZE)

@@ -27,7 +27,7 @@ from bot.web.event_stream import EventStream, comment, frame
 from bot.web.failures import openai_error
 from bot.web.fields import Text
 from bot.web.plain_reply import inert, reply_text, split_reply
-from bot.web.work import Work
+from bot.web.work import Asked, Work
 from vectorstore.errors import PaperUnknown, ReportedError
 
 _DONE = "data: [DONE]\n\n"
@@ -59,11 +59,15 @@ class StreamOptionsBody(BaseModel):
 
 
 class CompletionBody(BaseModel):
-    """A request; every other parameter of OpenAI's is ignored."""
+    """A request; every other parameter of OpenAI's is ignored.
+
+    `general_knowledge` is ours: only a request that has it gets what the model knows by itself.
+    """
 
     messages: list[MessageBody] = Field(min_length=1)
     stream: bool | None = None
     stream_options: StreamOptionsBody | None = None
+    general_knowledge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,13 @@ class OpenAiApi:
         """Answer the last user message from the library, whole or as it comes."""
         question, earlier = read_conversation(body.messages)
         history = await run_sync(partial(self._without_unknown_papers, earlier))
+        asked = Asked(question, history, general_knowledge=body.general_knowledge)
         head = Head(f"chatcmpl-{uuid4().hex}", int(time()), self.assistant.model.name)
         if body.stream:
             usage = bool(body.stream_options and body.stream_options.include_usage)
             write = partial(write_chunks, head, include_usage=usage)
-            return await self.work.stream(question, history, (), write)
-        return JSONResponse(head.completion(await self.work.answer(question, history, request)))
+            return await self.work.stream(asked, write)
+        return JSONResponse(head.completion(await self.work.answer(asked, request)))
 
     def models(self) -> JSONResponse:
         """Name the one model there is."""

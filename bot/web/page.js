@@ -25,7 +25,7 @@
     if (button.dataset.pane) showPane(button.dataset.pane);
     if (button.dataset.marks !== undefined) showSource(button.dataset);
     if (button.dataset.event === "open") showPane("library");
-    if (button.dataset.event === "ask" || button.dataset.event === "pin") {
+    if (["ask", "rephrase", "pin", "unpin"].includes(button.dataset.event)) {
       showPane("chat");
       document.querySelector("#question textarea")?.focus({ preventScroll: true });
     }

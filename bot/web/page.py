@@ -41,7 +41,7 @@ def build_page(reader: Reader, metrics: Metrics, *, answers_at_once: int) -> gr.
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(sys.maxsize))
     blocks = gr.Blocks(title="paperbot", analytics_enabled=False, fill_width=True, fill_height=True)
     with blocks:
-        parts = lay_out()
+        parts = lay_out(general_knowledge=reader.general_knowledge)
         talk, pins = gr.State(()), gr.State(())
         conversation, library = TalkHandlers(reader, metrics), LibraryHandlers(reader)
         _join_talk(parts, talk, pins, conversation, answers_at_once)
@@ -112,13 +112,15 @@ def _join_talk(
 ) -> None:
     """Join the conversation's parts to its callbacks."""
     frame: list[Component] = [parts.question, talk, parts.transcript, parts.live, parts.notice]
+    with_all: list[Component] = [talk, pins, parts.general]
     asked = [
         _listen(trigger, callback, inputs=inputs, outputs=frame, at_once=at_once, pool="answers")
         for trigger, callback, inputs in (
-            (parts.question.submit, conversation.ask, [parts.question, talk, pins]),
-            (parts.ask.click, conversation.ask, [parts.question, talk, pins]),
-            (parts.again.click, conversation.ask_again, [talk, pins]),
-            (parts.transcript.ask, conversation.ask_example, [talk, pins]),
+            (parts.question.submit, conversation.ask, [parts.question, *with_all]),
+            (parts.ask.click, conversation.ask, [parts.question, *with_all]),
+            (parts.again.click, conversation.ask_again, with_all),
+            (parts.transcript.ask, conversation.ask_example, with_all),
+            (parts.transcript.rephrase, conversation.ask_rephrased, with_all),
         )
     ]
     for answering in asked:
@@ -141,6 +143,7 @@ def _join_library(parts: Parts, pins: gr.State, library: LibraryHandlers, at_onc
             pool="summaries",
         )
         _listen(part.pin, library.pin, inputs=[pins], outputs=[pins, parts.pins])
+    _listen(parts.clear.click, library.unpin_all, outputs=[pins, parts.pins])
     _listen(parts.pins.unpin, library.unpin, inputs=[pins], outputs=[pins, parts.pins])
 
 

@@ -7,6 +7,7 @@ import gradio as gr
 
 from bot.web import view
 
+GENERAL_SWITCH = "Use general knowledge"
 PART_SCRIPT = Path(__file__).parent / "part.js"
 
 
@@ -24,14 +25,18 @@ class Parts:
     stop: gr.Button
     again: gr.Button
     clear: gr.Button
+    general: gr.Checkbox
     model: gr.HTML
     opened: gr.HTML
     words: gr.Textbox
     shelf: gr.HTML
 
 
-def lay_out() -> Parts:
-    """Place the parts, in the order in which a keyboard or a screen reader meets them."""
+def lay_out(*, general_knowledge: bool) -> Parts:
+    """Place the parts, in the order in which a keyboard or a screen reader meets them.
+
+    `general_knowledge` is how its switch stands at first.
+    """
     header = _drawn("header", view.show_header())
     with gr.Row(elem_id="panes", equal_height=False):
         with gr.Column(elem_id="chat-pane", scale=3, min_width=0):
@@ -46,6 +51,7 @@ def lay_out() -> Parts:
                 with gr.Row(elem_id="under"):
                     again = _button("again", "Ask again")
                     clear = _button("clear", "New conversation")
+                    general = _switch("general", GENERAL_SWITCH, on=general_knowledge)
                 model = _drawn("model")
         with gr.Column(elem_id="library-pane", scale=2, min_width=0):
             opened = _drawn("opened")
@@ -63,6 +69,7 @@ def lay_out() -> Parts:
         stop=stop,
         again=again,
         clear=clear,
+        general=general,
         model=model,
         opened=opened,
         words=words,
@@ -94,3 +101,8 @@ def _line(name: str, label: str, placeholder: str, lines: int) -> gr.Textbox:
 def _button(name: str, words: str) -> gr.Button:
     """Return a button as wide as its words."""
     return gr.Button(words, elem_id=name, size="sm", scale=0, min_width=0)
+
+
+def _switch(name: str, words: str, *, on: bool) -> gr.Checkbox:
+    """Return a switch as wide as its words."""
+    return gr.Checkbox(on, label=words, elem_id=name, container=False, scale=0, min_width=0)

@@ -6,10 +6,11 @@ For clients that know only text. Knows no protocol.
 import re
 from collections.abc import Sequence
 
-from bot.types import Answer, Refusal
+from bot.types import GENERAL_LABEL, Answer, Refusal
 from vectorstore.records import Paper
 
 _SOURCES = "\n\nSources:\n"
+_GENERAL = f"\n\n{GENERAL_LABEL}:\n"
 _NEAREST = "\n\nThe nearest papers in the library:\n"
 _SOURCE_LINE = re.compile(r"^\[\d+\] .* \| ((?:arxiv|doi|title):\S+)", re.MULTILINE)
 # Clients show replies as Markdown with HTML: a paper's text must not become a link or an image
@@ -18,9 +19,13 @@ _MARKUP = re.compile(r"\](?=[\[(])|<(?=[A-Za-z/!?])")
 
 
 def reply_text(answer: Answer) -> str:
-    """Return what a reader sees: the answer and its sources, or the refusal and papers nearby."""
+    """Return what a reader sees: the answer and its sources, or the refusal and papers nearby.
+
+    What the model knows by itself, where it was asked, comes last and under its label.
+    """
     if answer.refusal is not None:
-        return inert(_refusal_text(answer.refusal))
+        known = f"{_GENERAL}{answer.general}" if answer.general else ""
+        return inert(_refusal_text(answer.refusal) + known)
     return inert(answer.text + _SOURCES + _numbered(answer.papers))
 
 
@@ -36,10 +41,11 @@ def inert(text: str) -> str:
 
 
 def _refusal_text(refusal: Refusal) -> str:
+    reason = f"{refusal.reason} {refusal.searched}".rstrip()
     if not refusal.nearest:
-        return refusal.reason
+        return reason
     lines = [f"- {_line(paper)}" for paper in refusal.nearest]
-    return refusal.reason + _NEAREST + "\n".join(lines)
+    return reason + _NEAREST + "\n".join(lines)
 
 
 def _numbered(papers: Sequence[Paper]) -> str:

@@ -12,7 +12,13 @@ class Answers(Protocol):
     """Questions in, events out. Closing the generator stops the model."""
 
     def ask(
-        self, text: str, *, history: Sequence[Turn] = (), paper_ids: Sequence[str] = ()
+        self,
+        text: str,
+        *,
+        history: Sequence[Turn] = (),
+        paper_ids: Sequence[str] = (),
+        standalone: bool = False,
+        general_knowledge: bool | None = None,
     ) -> Generator[Event, None, None]:
         """Yield the steps of an answer; the last event is an Answered or a Refused."""
 
@@ -50,6 +56,10 @@ class Model(Protocol):
     @property
     def advice(self) -> str | None:
         """Offer a better model for this machine in one sentence, if there is one."""
+
+    @property
+    def general_knowledge(self) -> bool:
+        """Say whether it tells its own knowledge where a question does not say."""
 
 
 class Reader(Answers, Summaries, Library, Model, Protocol):

@@ -11,11 +11,14 @@ from bot.types import (
     Answered,
     Checking,
     Claim,
+    Declined,
     Dropped,
     Event,
     Level,
     Queued,
     Reading,
+    Recalling,
+    Refusal,
     Refused,
     Removed,
     Searching,
@@ -26,6 +29,8 @@ from bot.types import (
     Writing,
 )
 from vectorstore.records import Paper
+
+_RECALLING = "Asking the model what it knows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +43,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer or a summary in the making. `step` is what is being done, empty when it is over."""
+    """An answer or a summary in the making. `step` is what is being done, empty when it is over.
+
+    `understood` is the question that was searched for, where it is not the one asked. `refusal` and
+    `general` are known before the answer where the model is asked what it knows by itself.
+    """
 
     step: str = "Starting"
+    understood: str = ""
+    refusal: Refusal | None = None
+    general: str = ""
     reading: tuple[Paper, ...] = ()
     checked: int = 0
     claims: tuple[Claim, ...] = ()
@@ -53,11 +65,17 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question of a conversation, the papers it was narrowed to, and its reply."""
+    """One question of a conversation, the papers it was narrowed to, and its reply.
+
+    `standalone`: whatever came before, it is searched for as it is. `general`: the model is asked
+    what it knows where the library has no answer.
+    """
 
     question: str
     pinned: tuple[Paper, ...] = ()
     reply: Reply = field(default_factory=Reply)
+    standalone: bool = False
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +95,8 @@ def count_of(number: int, thing: str) -> str:
 def follow(reply: Reply, event: Event) -> Reply:
     """Return the reply after `event`."""
     match event:
-        case Searching():
-            after = replace(reply, step="Searching the library")
-        case Reading(papers=papers):
-            after = replace(reply, step=_reading(papers), reading=papers)
-        case Queued(place=place):
-            step = _waiting(place) if place else _reading(reply.reading)
-            after = replace(reply, step=step)
-        case Writing():
-            after = replace(reply, step="Writing")
+        case Searching() | Reading() | Queued() | Writing() | Declined():
+            after = _follow_step(reply, event)
         case Checking():
             checked = reply.checked + 1
             step = f"Checking {count_of(checked, 'statement')}"
@@ -94,9 +105,17 @@ def follow(reply: Reply, event: Event) -> Reply:
             after = replace(reply, claims=(*reply.claims, claim))
         case Dropped(removed=removed):
             after = replace(reply, removed=(*reply.removed, removed))
+        case Recalling(text=text):
+            after = replace(reply, general=text)
         case Answered(answer=answer) | Refused(answer=answer):
             after = replace(
-                reply, step="", answer=answer, claims=answer.claims, removed=answer.removed
+                reply,
+                step="",
+                answer=answer,
+                claims=answer.claims,
+                removed=answer.removed,
+                refusal=answer.refusal,
+                general=answer.general or "",
             )
         case Summarised(summary=summary):
             after = replace(
@@ -107,6 +126,23 @@ def follow(reply: Reply, event: Event) -> Reply:
                 removed=summary.removed,
             )
     return after
+
+
+def _follow_step(reply: Reply, event: Searching | Reading | Queued | Writing | Declined) -> Reply:
+    """Return the reply after an event that only says what is being done."""
+    match event:
+        case Searching(question=question, made_by=made_by):
+            understood = "" if made_by == "as asked" else question
+            return replace(reply, step="Searching the library", understood=understood)
+        case Reading(papers=papers):
+            return replace(reply, step=_reading(papers), reading=papers)
+        case Queued(place=place):
+            step = _reading(reply.reading) if reply.refusal is None else _RECALLING
+            return replace(reply, step=_waiting(place) if place else step)
+        case Writing():
+            return replace(reply, step="Writing")
+        case Declined(refusal=refusal):
+            return replace(reply, step=_RECALLING, refusal=refusal)
 
 
 def _reading(papers: Sequence[Paper]) -> str:

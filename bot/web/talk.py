@@ -1,4 +1,4 @@
-"""Gradio callbacks of the conversation: ask, ask again, stop, start anew.
+"""Gradio callbacks of the conversation: ask, ask again or otherwise, stop, start anew.
 
 They turn a reader's press into a call of the assistant, and its events into what is shown. What
 differs between readers is in their session's state; what stops them is in `switches`.
@@ -22,6 +22,8 @@ from vectorstore.errors import ReportedError
 from vectorstore.records import Paper
 
 Talk = tuple[Exchange, ...]
+On = bool  # how a switch stands; Gradio passes its value by position
+Pins = tuple[Paper, ...]
 Key = tuple[str, str | None]  # what is under way, and in which browser session
 KEEP = gr.skip()
 EXAMPLES_FROM = 50  # papers whose titles are considered for the questions to start with
@@ -50,33 +52,38 @@ class TalkHandlers:
     switches: Switches = field(default_factory=Switches)
 
     def ask(
-        self, question: str, talk: Talk, pins: tuple[Paper, ...], request: gr.Request
+        self, question: str, talk: Talk, pins: Pins, general: On, request: gr.Request
     ) -> Generator[Frame, None, None]:
         """Answer what stands in the box, showing every step."""
-        key = ("ask", request.session_hash)
-        question = question.strip()
-        if not question:
-            yield _note("Type a question first.")
-        elif self.switches.is_running(key):
-            yield _note("One question at a time: stop the present answer, or wait for it.")
-        else:
-            before = tuple(exchange for exchange in talk if exchange.reply.failure is None)
-            yield from self._answer(Exchange(question, pins), before, key)
+        yield from self._put(Exchange(question, pins, general=general), talk, request)
 
     def ask_example(
-        self, press: gr.EventData, talk: Talk, pins: tuple[Paper, ...], request: gr.Request
+        self, press: gr.EventData, talk: Talk, pins: Pins, general: On, request: gr.Request
     ) -> Generator[Frame, None, None]:
         """Ask the question on the button that was pressed."""
-        yield from self.ask(pressed(press, "question"), talk, pins, request)
+        yield from self.ask(pressed(press, "question"), talk, pins, general, request)
 
     def ask_again(
-        self, talk: Talk, pins: tuple[Paper, ...], request: gr.Request
+        self, talk: Talk, pins: Pins, general: On, request: gr.Request
     ) -> Generator[Frame, None, None]:
         """Ask the last question once more, in place of its first answer."""
         if talk:
-            yield from self.ask(talk[-1].question, talk[:-1], pins, request)
+            last = talk[-1]
+            again = Exchange(last.question, pins, standalone=last.standalone, general=general)
+            yield from self._put(again, talk[:-1], request)
         else:
             yield _note("Ask a question first.")
+
+    def ask_rephrased(
+        self, press: gr.EventData, talk: Talk, pins: Pins, general: On, request: gr.Request
+    ) -> Generator[Frame, None, None]:
+        """Ask what a reader made of "Understood as" just so, in place of the answer if it is last.
+
+        The conversation is not applied to it again.
+        """
+        last = pressed(press, "place") == str(len(talk) - 1)
+        rephrased = Exchange(pressed(press, "question"), pins, standalone=True, general=general)
+        yield from self._put(rephrased, talk[:-1] if last else talk, request)
 
     def settle(self, question: str, talk: Talk, request: gr.Request) -> Frame:
         """Clean up behind an answer: a reply that broke off says so, its question comes back."""
@@ -105,6 +112,20 @@ class TalkHandlers:
         questions = example_questions(self.reader.papers(limit=EXAMPLES_FROM))
         return view.show_welcome(self.reader.count(), questions)
 
+    def _put(
+        self, exchange: Exchange, talk: Talk, request: gr.Request
+    ) -> Generator[Frame, None, None]:
+        """Put a question behind the conversation, if there is one and none is being answered."""
+        key = ("ask", request.session_hash)
+        exchange = replace(exchange, question=exchange.question.strip())
+        if not exchange.question:
+            yield _note("Type a question first.")
+        elif self.switches.is_running(key):
+            yield _note("One question at a time: stop the present answer, or wait for it.")
+        else:
+            before = tuple(earlier for earlier in talk if earlier.reply.failure is None)
+            yield from self._answer(exchange, before, key)
+
     def _answer(self, exchange: Exchange, before: Talk, key: Key) -> Generator[Frame, None, None]:
         """Yield a frame whenever what is shown changes, the last one with the finished reply."""
         place = len(before)
@@ -129,7 +150,13 @@ class TalkHandlers:
         reply = exchange.reply
         pinned = [paper.id for paper in exchange.pinned]
         steps = self.metrics.counted(
-            self.reader.ask(exchange.question, history=history(before), paper_ids=pinned)
+            self.reader.ask(
+                exchange.question,
+                history=history(before),
+                paper_ids=pinned,
+                standalone=exchange.standalone,
+                general_knowledge=exchange.general,
+            )
         )
         with closing(steps) as events:
             try:

@@ -12,13 +12,22 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.ports import ModelInfo
-from bot.types import Level
-from bot.web.citing import cut_abstract, mark_by_paper, mark_by_sentence, source_cards
+from bot.types import GENERAL_LABEL, Level
+from bot.web.citing import (
+    MarkedClaim,
+    Marker,
+    cut_abstract,
+    mark_by_paper,
+    mark_by_sentence,
+    mark_sentences,
+    source_cards,
+)
 from bot.web.links import paper_links
 from bot.web.reply import Exchange, Failure, OpenPaper, cited_papers, count_of
 from vectorstore.records import Paper
 
 PAGE_SIZE = 25  # papers of the list shown at once
+LISTED_AT_ONCE = 20  # papers of an answer; the others are a click away
 LEVELS: tuple[tuple[Level, str], ...] = (
     ("tldr", "TL;DR"),
     ("plain", "Plain"),
@@ -86,16 +95,33 @@ def show_exchange(exchange: Exchange, place: int) -> str:
     reply = exchange.reply
     papers = reply.answer.papers if reply.answer else cited_papers(reply.claims)
     cards = source_cards(reply.claims, papers, prefix=f"exchange-{place}")
+    marked = mark_by_paper(reply.claims, cards)
     return _render(
         "exchange",
         id=f"exchange-{place}",
+        place=place,
         exchange=exchange,
         reply=reply,
-        refusal=reply.answer.refusal if reply.answer else None,
-        marked=mark_by_paper(reply.claims, cards),
+        refusal=reply.refusal,
+        general_label=GENERAL_LABEL,
+        computed=reply.answer.computed if reply.answer else None,
+        listing=reply.answer.listing if reply.answer else None,
+        listing_page=LISTED_AT_ONCE,
+        table=reply.answer.table if reply.answer else None,
+        cell_markers=_by_sentence(marked),
+        marked=marked,
         cards=cards if not reply.step else (),
         seconds=f"{reply.answer.timing.total_ms / 1000:.1f}" if reply.answer else "",
     )
+
+
+def _by_sentence(marked: Sequence[MarkedClaim]) -> dict[tuple[str, int], tuple[Marker, ...]]:
+    """Return the markers of each sentence cited, by its paper and its number."""
+    return {
+        (citation.paper.id, citation.sentence): item.markers
+        for item in marked
+        for citation in item.claim.citations
+    }
 
 
 def show_pins(papers: Sequence[Paper]) -> str:
@@ -135,7 +161,10 @@ def show_shelf(shelf: Shelf) -> str:
 def show_paper(opened: OpenPaper) -> str:
     """Return one paper with its abstract and, if it was asked for, a summary."""
     reply = opened.reply
+    summary = reply.summary
+    terms = summary.glossary if summary else ()
     citations = [citation for claim in reply.claims for citation in claim.citations]
+    citations += [citation for term in terms for citation in term.citations]
     return _render(
         "paper",
         opened=opened,
@@ -144,5 +173,10 @@ def show_paper(opened: OpenPaper) -> str:
         levels=LEVELS,
         reply=reply,
         marked=mark_by_sentence(reply.claims, "paper-card"),
+        slots=[
+            (slot, mark_by_sentence(slot.claims, "paper-card"))
+            for slot in (summary.slots if summary else ())
+        ],
+        terms=[(term, mark_sentences(term.citations, "paper-card")) for term in terms],
         spans=cut_abstract(opened.paper.abstract, citations, "paper-card"),
     )

@@ -4,7 +4,7 @@ What waits for the model has threads of its own, so that ordinary requests are a
 however long the line before the model is. Knows no protocol's form.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from anyio import CapacityLimiter
@@ -33,6 +33,17 @@ ANSWERS_AT_ONCE = 48
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as a program asks it; `general_knowledge` None leaves that to the setting."""
+
+    question: str
+    history: Sequence[Turn] = ()
+    paper_ids: Sequence[str] = ()
+    standalone: bool = False
+    general_knowledge: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """Questions and summaries of one assistant; `threads` bounds how many are under way."""
 
@@ -41,26 +52,18 @@ class Work:
     threads: CapacityLimiter
 
     async def stream(
-        self,
-        question: str,
-        history: Sequence[Turn],
-        paper_ids: Sequence[str],
-        write: Callable[[Iterable[Event]], Iterator[str]],
+        self, asked: Asked, write: Callable[[Iterable[Event]], Iterator[str]]
     ) -> EventStream:
         """Return an answer as it comes, in the frames that `write` makes of its events.
 
         The response begins when the model has taken the question: until then it may be refused,
         and the status says so.
         """
-        events = self.metrics.counted(
-            self.assistant.ask(question, history=history, paper_ids=paper_ids)
-        )
-        return await open_stream(events, write, self.threads, until=_is_taken)
+        return await open_stream(self._events(asked), write, self.threads, until=_is_taken)
 
-    async def answer(self, question: str, history: Sequence[Turn], request: Request) -> Answer:
+    async def answer(self, asked: Asked, request: Request) -> Answer:
         """Return a whole answer; stop when the client has gone."""
-        events = self.metrics.counted(self.assistant.ask(question, history=history, paper_ids=()))
-        last = await exhaust(events, request, self.threads)
+        last = await exhaust(self._events(asked), request, self.threads)
         if isinstance(last, Answered | Refused):
             return last.answer
         raise _without_result("answer")
@@ -72,6 +75,16 @@ class Work:
         if isinstance(last, Summarised):
             return last.summary
         raise _without_result("summary")
+
+    def _events(self, asked: Asked) -> Generator[Event, None, None]:
+        steps = self.assistant.ask(
+            asked.question,
+            history=asked.history,
+            paper_ids=asked.paper_ids,
+            standalone=asked.standalone,
+            general_knowledge=asked.general_knowledge,
+        )
+        return self.metrics.counted(steps)
 
 
 def _is_taken(event: Event) -> bool:

@@ -2,18 +2,33 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.answering.bars import Bars
 from bot.answering.composer import Composer
 from bot.answering.context import SentenceRanker
+from bot.answering.coverage import Coverage
 from bot.answering.evidence import Checker
+from bot.answering.refusal import Gate
 from bot.assistant import QUESTION_CHARACTERS_MOST, Assistant
 from bot.errors import GenerationFailed, QuestionRefused
 from bot.reading.cache import SummaryCache
 from bot.reading.summarise import Summariser
-from bot.types import Answer, Answered, Event, Reading, Refused, Searching, Shown, Turn
+from bot.types import (
+    Answer,
+    Answered,
+    Declined,
+    Event,
+    Reading,
+    Recalling,
+    Refused,
+    Searching,
+    Shown,
+    Turn,
+)
 from tests.fakes.scripted_chat import LARGE, ScriptedChat
 from vectorstore.errors import PaperUnknown
 from vectorstore.fakes import HashedEmbedder, WordCounter
@@ -56,10 +71,11 @@ def assistant(library: Library, tmp_path: Path) -> Iterator[Callable[[ScriptedCh
     embedder = HashedEmbedder()
 
     def build(chat: ScriptedChat) -> Assistant:
-        checker = Checker(embedder, strict=chat.info.small)
+        checker = Checker(strict=chat.info.small)
         return Assistant(
             library=library,
             ranker=SentenceRanker(embedder, library.sentences),
+            gate=Gate(Bars, lambda _question, _text: Coverage(), library.sentences),
             composer=Composer(chat, checker),
             summariser=Summariser(chat, checker, embedder, cache),
         )
@@ -154,10 +170,65 @@ def test_a_follow_up_is_about_the_paper_cited_last(
         assistant(ScriptedChat([""])).ask("How much memory does it need?", history=history)
     )
     answer = answer_of(steps)
-    assert steps[0] == Searching("How much memory does SPANN need?")
+    assert steps[0] == Searching("How much memory does SPANN need?", "rule")
     assert answer.standalone_question == "How much memory does SPANN need?"
     assert {paper.id for paper in answer.papers} == {spann}
     assert "32GB" in answer.text
+
+
+def test_a_standalone_question_is_searched_for_as_it_is(
+    assistant: Callable[[ScriptedChat], Assistant], library: Library
+) -> None:
+    """The conversation is not applied to what a reader has put into their own words."""
+    history = [Turn("How fast is SPANN?", TRUE, (title_ids(library)["SPANN"],))]
+    question = "How much memory does it need?"
+    steps = assistant(ScriptedChat([""])).ask(question, history=history, standalone=True)
+    assert next(steps) == Searching(question)
+    steps.close()
+
+
+@pytest.mark.parametrize("wished", [None, False, True])
+def test_general_knowledge_is_off_unless_wished_for(
+    assistant: Callable[[ScriptedChat], Assistant], *, wished: bool | None
+) -> None:
+    """The refusal comes first and stays; what the model knows is no claim and no source."""
+    chat = ScriptedChat(["It is Paris."])
+    question = "What is the capital of France?"
+    steps = list(assistant(chat).ask(question, general_knowledge=wished))
+    answer = answer_of(steps)
+    assert isinstance(steps[-1], Refused)
+    assert (answer.text, answer.claims, answer.papers) == ("", (), ())
+    assert answer.general == ("It is Paris." if wished else None)
+    told = [step for step in steps if isinstance(step, (Declined, Recalling))]
+    if wished:
+        assert answer.refusal is not None
+        assert told[0] == Declined(answer.refusal)
+        assert told[-1] == Recalling("It is Paris.")
+        assert [message.content for message in chat.asked[0][0]][1:] == [question]
+    else:
+        assert told == []
+        assert chat.asked == []
+
+
+def test_general_knowledge_may_be_the_setting(
+    assistant: Callable[[ScriptedChat], Assistant],
+) -> None:
+    """Then it is told unless a question says otherwise."""
+    asked = replace(assistant(ScriptedChat(["It is Paris."])), general_knowledge=True)
+    question = "What is the capital of France?"
+    assert answer_of(list(asked.ask(question))).general == "It is Paris."
+    assert answer_of(list(asked.ask(question, general_knowledge=False))).general is None
+
+
+def test_pinned_papers_are_all_that_is_read(
+    assistant: Callable[[ScriptedChat], Assistant], library: Library
+) -> None:
+    """What a follow-up carries over is read only if it is among them."""
+    ids = title_ids(library)
+    history = [Turn("How fast is SPANN?", TRUE, (ids["SPANN"],))]
+    asked = assistant(ScriptedChat([""]))
+    steps = asked.ask("How does it compare with SPANN?", history=history, paper_ids=[ids["HiNER"]])
+    assert {paper.id for paper in answer_of(list(steps)).papers} <= {ids["HiNER"]}
 
 
 def test_a_closed_question_stops_the_model(
@@ -222,3 +293,52 @@ def test_a_summary_is_made_once(
     assert asked.summarise(spann, "plain").cached
     with pytest.raises(PaperUnknown):
         asked.summarise("arxiv:0000.00000", "plain")
+
+
+def test_a_question_over_the_library_asks_no_model(
+    assistant: Callable[[ScriptedChat], Assistant],
+) -> None:
+    """It is computed, complete and quoted; a single fact still goes to the model."""
+    chat = ScriptedChat([TRUE])
+    steps = list(assistant(chat).ask("Which papers mention memory?"))
+    answer = answer_of(steps)
+    assert isinstance(steps[0], Searching)
+    assert answer.computed == "1 of the 4 papers in the library mentions “memory”."
+    assert answer.text.startswith(answer.computed)
+    assert answer.listing is not None
+    assert [item.paper for item in answer.listing.items] == list(answer.papers)
+    assert isinstance(steps[-1], Answered)
+    assert chat.asked == []
+    assert answer_of(list(assistant(chat).ask("How fast is SPANN?"))).listing is None
+    assert chat.asked != []
+
+
+def test_what_no_paper_says_is_refused_with_the_nearest(
+    assistant: Callable[[ScriptedChat], Assistant],
+) -> None:
+    """No model is asked then either."""
+    chat = ScriptedChat([TRUE])
+    last = list(assistant(chat).ask("How many papers mention teleportation?"))[-1]
+    assert isinstance(last, Refused)
+    assert last.answer.refusal is not None
+    assert "“teleportation”" in last.answer.refusal.reason
+    assert chat.asked == []
+
+
+def test_papers_are_compared_in_quotes(
+    assistant: Callable[[ScriptedChat], Assistant], library: Library
+) -> None:
+    """By question and by id alike; an unknown id is refused."""
+    chat = ScriptedChat([TRUE])
+    asked = answer_of(list(assistant(chat).ask("Compare SPANN and HiNER on memory")))
+    ids = title_ids(library)
+    given = assistant(chat).compare([ids["SPANN"], ids["HiNER"]], ["memory"])
+    assert asked.table == given.table
+    assert asked.table is not None
+    ((first, second),) = (row.cells for row in asked.table.rows)
+    assert first is not None
+    assert "memory" in first.quote
+    assert second is None
+    assert chat.asked == []
+    with pytest.raises(PaperUnknown):
+        assistant(chat).compare(["arxiv:0000.00000", ids["SPANN"]])

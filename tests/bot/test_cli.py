@@ -20,7 +20,7 @@ ONE_PAPER = json.dumps({"title": "On Tests", "abstract": "We test a thing. It pa
 REFERENCE = {"paper_id", "title"}
 PAPER = {*REFERENCE, "url", "date"}
 CITATION = {*REFERENCE, "sentence", "quote", "start", "end"}
-CLAIM = {"text", "state", "citations"}
+CLAIM = {"text", "state", "citations", "support", "repaired"}
 MODEL = {"name", "quant", "small"}
 
 
@@ -48,6 +48,7 @@ def _check_answer(answer: Mapping[str, Any]) -> None:
     assert set(answer) == {
         *("question", "standalone_question", "refused", "refusal", "answer", "claims"),
         *("removed", "papers", "model", "tokens", "ms"),
+        *("made_by", "computed", "listing", "table", "general"),
     }
     assert set(answer["model"]) == MODEL
     assert set(answer["tokens"]) == {"prompt", "reused", "completion"}
@@ -169,7 +170,7 @@ def test_a_batch_of_questions_is_answered_in_order(
     _check_answer(refused)
     assert refused["refused"]
     assert refused["claims"] == []
-    assert set(refused["refusal"]) == {"reason", "nearest"}
+    assert set(refused["refusal"]) == {"reason", "nearest", "searched"}
     assert [set(paper) for paper in refused["refusal"]["nearest"]] == [REFERENCE] * 3
     assert failed["error"]["kind"] == "question-refused"
 
@@ -188,7 +189,27 @@ def test_a_question_may_go_on_from_earlier_turns_and_name_its_paper(
     )
     answer = ended.object
     assert answer["standalone_question"] != answer["question"]
+    assert answer["made_by"] == "rule"
     assert {paper["paper_id"] for paper in answer["papers"]} <= {SPANN}
+
+
+@pytest.mark.model
+def test_a_question_may_be_taken_as_it_is_and_be_answered_from_general_knowledge(
+    paperbot: Paperbot, cli_home: Path, tmp_path: Path
+) -> None:
+    """`--standalone` leaves the history alone; `--general-knowledge` stands beside the refusal."""
+    history = tmp_path / "history.json"
+    turn = {"question": "What is SPANN?", "answer": "A system. [1]", "paper_ids": [SPANN]}
+    history.write_text(json.dumps([turn]), encoding="utf-8")
+    question = "Why is it the capital of France?"
+    asked = ("ask", question, "--history", history, "--standalone", "--home", cli_home, "--json")
+    refused = paperbot(*asked).object
+    assert (refused["standalone_question"], refused["made_by"]) == (question, "as asked")
+    assert (refused["refused"], refused["general"]) == (True, None)
+    told = paperbot(*asked, "--general-knowledge").object
+    assert told["refused"]
+    assert told["general"]
+    assert (told["answer"], told["claims"], told["papers"]) == ("", [], [])
 
 
 @pytest.mark.model
@@ -198,7 +219,7 @@ def test_a_summary_is_checked_and_remembered(paperbot: Paperbot, cli_home: Path)
     first, second = (paperbot(*arguments).object for _ in range(2))
     assert set(first) == {
         *("paper_id", "level", "text", "sentences", "removed", "grade", "abstract_grade"),
-        *("cached", "model", "prompt_version"),
+        *("cached", "model", "prompt_version", "slots", "glossary"),
     }
     assert (first["paper_id"], first["level"]) == (SPANN, "tldr")
     assert set(first["model"]) == MODEL

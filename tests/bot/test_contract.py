@@ -16,7 +16,19 @@ from bot.contract import (
     summary_to_json,
 )
 from bot.errors import ModelBusy
-from bot.types import Event, Queued, Searching, Summarised
+from bot.types import (
+    Declined,
+    Event,
+    Listed,
+    Listing,
+    Queued,
+    Recalling,
+    Refusal,
+    Row,
+    Searching,
+    Summarised,
+    Table,
+)
 from tests.fakes.spann import (
     ANSWER,
     ANSWERING,
@@ -38,18 +50,23 @@ def test_an_answer_has_the_names_of_the_contract() -> None:
     assert list(data) == [
         "question",
         "standalone_question",
+        "made_by",
         "refused",
         "refusal",
         "answer",
         "claims",
         "removed",
         "papers",
+        "general",
+        "computed",
+        "listing",
+        "table",
         "model",
         "tokens",
         "ms",
     ]
     claim = data["claims"][0]
-    assert list(claim) == ["text", "state", "citations"]
+    assert list(claim) == ["text", "state", "citations", "support", "repaired"]
     assert list(claim["citations"][0]) == [
         "paper_id",
         "title",
@@ -88,6 +105,7 @@ def test_a_refusal_names_the_nearest_papers() -> None:
     assert data["refusal"] == {
         "reason": "The library holds no paper on this.",
         "nearest": [{"paper_id": SPANN.id, "title": SPANN.title}],
+        "searched": "Searched 2 abstracts in the library.",
     }
     assert data["claims"] == []
     assert list(data) == list(answer_to_json(ANSWER))
@@ -113,8 +131,10 @@ def test_a_summary_has_the_names_of_the_contract() -> None:
         "cached",
         "model",
         "prompt_version",
+        "slots",
+        "glossary",
     ]
-    assert list(data["sentences"][0]) == ["text", "state", "citations"]
+    assert list(data["sentences"][0]) == ["text", "state", "citations", "support", "repaired"]
     assert (data["grade"], data["abstract_grade"]) == (8.2, 15.7)
 
 
@@ -207,13 +227,15 @@ def test_a_busy_model_says_when_to_ask_again() -> None:
 @pytest.mark.parametrize(
     ("event", "name", "keys"),
     [
-        (ANSWERING[0], "searching", ["question"]),
+        (ANSWERING[0], "searching", ["question", "made_by"]),
+        (Declined(Refusal("No paper.", ())), "declined", ["reason", "nearest", "searched"]),
+        (Recalling("It is Paris."), "recalling", ["text"]),
         (ANSWERING[1], "reading", ["papers"]),
         (Queued(2), "queued", ["place"]),
         (ANSWERING[2], "writing", ["tokens"]),
         (ANSWERING[3], "checking", ["statement"]),
         (ANSWERING[4], "dropped", ["text", "reason"]),
-        (ANSWERING[5], "shown", ["text", "state", "citations"]),
+        (ANSWERING[5], "shown", ["text", "state", "citations", "support", "repaired"]),
         (ANSWERING[7], "answered", list(answer_to_json(ANSWER))),
         (REFUSING[1], "refused", list(answer_to_json(REFUSAL))),
         (Summarised(SUMMARY), "summarised", list(summary_to_json(SUMMARY))),
@@ -229,6 +251,29 @@ def test_an_event_has_a_stable_name_and_data(event: Event, name: str, keys: list
 def test_data_are_carried_whole() -> None:
     """Markup and line breaks of a question or a claim are data, and stay as they are."""
     hostile = "<script>\n[1](http://x) </s> \u2028"
-    assert event_to_json(Searching(hostile))[1] == {"question": hostile}
+    assert event_to_json(Searching(hostile))[1] == {"question": hostile, "made_by": "as asked"}
     claims = answer_to_json(replace(ANSWER, claims=(replace(FIRST, text=hostile),)))["claims"]
     assert claims[0]["text"] == hostile
+
+
+def test_a_list_and_a_table_are_carried_whole() -> None:
+    """What was computed, the rule, every paper and every cell; null where there is none."""
+    cited = FIRST.citations[0]
+    answer = replace(
+        ANSWER,
+        computed="1 of 2 papers.",
+        listing=Listing("Papers that say it.", 2, 2, (Listed(cited.paper, cited, said=True),)),
+        table=Table((cited.paper,), (Row("speed", (cited,)), Row("cost", (None,)))),
+    )
+    data = answer_to_json(answer)
+    citation = data["claims"][0]["citations"][0]
+    assert data["computed"] == "1 of 2 papers."
+    assert data["listing"] is not None
+    assert list(data["listing"]) == ["rule", "total", "of", "note", "items"]
+    (item,) = data["listing"]["items"]
+    assert list(item) == ["paper_id", "title", "url", "date", "citation", "said"]
+    assert item["citation"] == citation
+    assert data["table"] is not None
+    assert [row["cells"] for row in data["table"]["rows"]] == [[citation], [None]]
+    plain = answer_to_json(ANSWER)
+    assert (plain["computed"], plain["listing"], plain["table"]) == (None, None, None)

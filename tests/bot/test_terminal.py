@@ -1,10 +1,13 @@
 """What a person sees: text as text, whatever a paper, a file or a model wrote."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot import terminal
 from bot.errors import QuestionRefused
-from bot.types import Queued, Refusal
+from bot.types import Listed, Listing, Queued, Refusal, Row
+from bot.types import Table as Comparison
 from tests.fakes.answers import answer_of, cite, claim, steps_of
 from vectorstore.records import AddReport, Hit, Paper, Rejection, Sentence
 
@@ -104,3 +107,34 @@ def test_a_download_names_its_file(capsys: pytest.CaptureFixture[str]) -> None:
     out, err = capsys.readouterr()
     assert out == ""
     assert "minilm: model.safetensors" in err
+
+
+def test_a_list_is_printed_with_its_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    """The count first, then the rule and each paper with its sentence."""
+    cited = cite(PAPER, 1)
+    listing = Listing("Papers that say it.", 3, 66, (Listed(PAPER, cited, said=True),), "By date.")
+    answer = replace(
+        answer_of("Which?", claims=[claim("One.", "quoted", cited)]),
+        computed="3 of 66 papers.",
+        listing=listing,
+    )
+    terminal.show_answering(steps_of(answer))
+    out = _check(capsys)
+    assert out.startswith("3 of 66 papers.\nPapers that say it. By date.\n1. ")
+    assert "   1: “One.”\n… and 2 more.\n" in out
+
+
+def test_a_comparison_is_printed_as_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each cell with the number of its sentence, or that nothing is stated."""
+    cited = cite(PAPER, 1)
+    table = Comparison((PAPER, PAPER), (Row(HOSTILE, (cited, None)),))
+    answer = replace(
+        answer_of("Compare", claims=[claim("One.", "quoted", cited)]),
+        computed="Side by side.",
+        table=table,
+    )
+    terminal.show_answering(steps_of(answer))
+    out = _check(capsys)
+    assert out.startswith("Side by side.\n")
+    assert "1: “One.”" in out
+    assert "not stated" in out

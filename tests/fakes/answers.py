@@ -1,6 +1,7 @@
 """Answers, summaries and the events that lead to them, made of a few claims."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.assistant import answer_text, cited_papers
 from bot.ports import Load, ModelInfo, Usage
@@ -11,10 +12,13 @@ from bot.types import (
     Citation,
     Claim,
     ClaimState,
+    Declined,
     Dropped,
     Event,
     Level,
+    MadeBy,
     Reading,
+    Recalling,
     Refusal,
     Refused,
     Removed,
@@ -91,17 +95,32 @@ def answer_of(
     )
 
 
-def steps_of(answer: Answer) -> tuple[Event, ...]:
-    """Return the events that lead to an answer."""
+def steps_of(answer: Answer, *, understood: str = "") -> tuple[Event, ...]:
+    """Return the events that lead to an answer, for a follow-up if it was `understood` so."""
+    made_by: MadeBy = "rule" if understood else "as asked"
+    searching = Searching(understood or answer.question, made_by)
     if answer.refusal:
-        return (Searching(answer.question), Refused(answer))
-    steps: list[Event] = [Searching(answer.question), Reading(answer.papers)]
+        return (searching, Refused(answer))
+    steps: list[Event] = [searching, Reading(answer.papers)]
     for removed in answer.removed:
         steps += [*map(Writing, range(TOKENS_A_STATEMENT)), Checking(removed.text)]
         steps.append(Dropped(removed))
     for item in answer.claims:
         steps += [*map(Writing, range(TOKENS_A_STATEMENT)), Checking(item.text), Shown(item)]
     return (*steps, Answered(answer))
+
+
+def recalling(refused: Answer, text: str) -> tuple[Event, ...]:
+    """Return the events of a refusal after which the model says what it knows, in two pieces."""
+    assert refused.refusal
+    half = text[: len(text) // 2]
+    return (
+        Searching(refused.question),
+        Declined(refused.refusal),
+        Recalling(half),
+        Recalling(text),
+        Refused(replace(refused, general=text)),
+    )
 
 
 def summary_of(paper: Paper, level: Level) -> Summary:

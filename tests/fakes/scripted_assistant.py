@@ -51,7 +51,9 @@ class ScriptedAssistant:
     pause_s: float = 0.0
     load: Load | None = None
     advice: str | None = "This machine could run a better one."
+    general_knowledge: bool = False
     asked: list[tuple[str, tuple[Turn, ...], tuple[str, ...]]] = field(default_factory=list)
+    wished: list[tuple[bool, bool | None]] = field(default_factory=list)
     searched: list[tuple[str, int, Filters]] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     yielded: int = 0
@@ -62,9 +64,19 @@ class ScriptedAssistant:
         return MODEL
 
     def ask(
-        self, text: str, *, history: Sequence[Turn] = (), paper_ids: Sequence[str] = ()
+        self,
+        text: str,
+        *,
+        history: Sequence[Turn] = (),
+        paper_ids: Sequence[str] = (),
+        standalone: bool = False,
+        general_knowledge: bool | None = None,
     ) -> Generator[Event, None, None]:
-        """Play a script; `closed` gets the question when the generator ends, however it ends."""
+        """Play a script; `closed` gets the question when the generator ends, however it ends.
+
+        `wished` gets whether it is to be taken as it stands, and whether knowledge is wished for.
+        """
+        self.wished.append((standalone, general_knowledge))
         self.asked.append((text, tuple(history), tuple(paper_ids)))
         try:
             yield from self._play(self.scripts.get(text, self.script))

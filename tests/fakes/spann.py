@@ -59,7 +59,11 @@ def make_answer(*claims: Claim, refusal: Refusal | None = None) -> Answer:
 
 
 ANSWER = make_answer(FIRST, SECOND)
-REFUSAL = make_answer(refusal=Refusal("The library holds no paper on this.", (SPANN,)))
+REFUSAL = make_answer(
+    refusal=Refusal(
+        "The library holds no paper on this.", (SPANN,), "Searched 2 abstracts in the library."
+    )
+)
 ANSWERING: tuple[Event, ...] = (
     Searching("How fast is SPANN?"),
     Reading((SPANN,)),

@@ -10,6 +10,7 @@ import pytest
 
 from vectorstore.catalogue import Catalogue, Tally
 from vectorstore.errors import PaperUnknown, StorageFailed
+from vectorstore.glossary import Meaning
 from vectorstore.records import Filters, Paper
 
 
@@ -147,6 +148,36 @@ def test_a_date_without_a_year_passes_no_date_filter(catalogue: Catalogue, paper
     catalogue.upsert([(replace(paper, id="title:b", date="2021"), "2")])
     assert catalogue.narrow(Filters(after="1900")) == {"title:b"}
     assert catalogue.narrow(Filters(after="2021-06", before="2021-06")) == {"title:b"}
+
+
+def test_acronyms_are_counted_by_paper(catalogue: Catalogue, paper: Paper) -> None:
+    """A paper that no longer defines one is taken off; a reindex counts the same again."""
+    one = replace(paper, id="title:a", abstract="Graph neural networks (GNNs), GNN (graph net n).")
+    two = replace(paper, id="title:b", abstract="A graph neural network (GNN) and its (GNN) kin.")
+    catalogue.upsert([(one, "1"), (two, "2")])
+    catalogue.upsert([(two, "2")])
+    meaning = Meaning("GNNs", "Graph neural networks", 2)
+    assert catalogue.meanings(["gnn"], [])[0] == meaning
+    assert catalogue.meanings([], ["graph neural network"]) == (meaning,)
+    catalogue.upsert([(replace(one, abstract="No more."), "3")])
+    catalogue.begin_generation(embedder="a", chunking="b")
+    assert catalogue.meanings(["gnn"], []) == (Meaning("GNN", "graph neural network", 1),)
+    assert catalogue.meanings(["spann"], ["nothing"]) == ()
+
+
+def test_an_older_catalogue_is_mined_when_opened(path: Path, paper: Paper) -> None:
+    """Papers that were added before acronyms were mined have theirs, without a reindex."""
+    catalogue = Catalogue(path)
+    catalogue.upsert([(replace(paper, abstract="A graph neural network (GNN)."), "1")])
+    catalogue.close()
+    connection = sqlite3.connect(path)
+    connection.executescript(
+        "DROP TABLE acronyms; DELETE FROM meta WHERE key = 'acronyms'; PRAGMA user_version = 1;"
+    )
+    connection.close()
+    again = Catalogue(path)
+    assert [meaning.short for meaning in again.meanings(["gnn"], [])] == ["GNN"]
+    again.close()
 
 
 def test_threads_share_a_catalogue(catalogue: Catalogue, paper: Paper) -> None:

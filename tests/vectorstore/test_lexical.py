@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from vectorstore.errors import IndexOutOfDate
 from vectorstore.lexical import LexicalIndex
 from vectorstore.records import Paper
+from vectorstore.widening import Part
 
 PAPERS = [
-    Paper("arxiv:1", "Graph networks", "We classify nodes of graphs."),
-    Paper("arxiv:2", "Neural machine translation", "Networks translate sentences AND words."),
+    Paper("arxiv:1", "Graph networks", "We classify nodes of graphs by a GNN."),
+    Paper(
+        "arxiv:2", "Neural machine translation", "LLMs and networks translate sentences AND words."
+    ),
     Paper("doi:10.1/a", "Café menus", "A study of coffee, i.e. of SPANN."),
 ]
 
@@ -34,6 +37,8 @@ def index(folder: Path) -> LexicalIndex:
 @pytest.mark.parametrize(
     ("query", "first"),
     [
+        ("an llm", "arxiv:2"),
+        ("GNNs", "arxiv:1"),
         ("graph", "arxiv:1"),
         ("translating", "arxiv:2"),
         ("CAFE", "doi:10.1/a"),
@@ -77,6 +82,28 @@ def test_a_paper_written_again_replaces_itself(index: LexicalIndex) -> None:
     assert index.query("river", 5) == ["arxiv:1"]
 
 
+def test_a_word_counts_once(index: LexicalIndex) -> None:
+    """Saying it again changes nothing, and scores fall."""
+    once = index.score([Part("networks of graphs")], 5)
+    assert index.score([Part("networks networks"), Part("of graphs graph")], 5) == once
+    assert list(once.values()) == sorted(once.values(), reverse=True)
+
+
+def test_another_wording_finds_what_holds_all_its_words(index: LexicalIndex) -> None:
+    """At a lower weight than the query's own words, and never on top of them."""
+    own = index.score([Part("networks")], 5)
+    assert index.score([Part("nets", ("neural machine",))], 5).keys() == {"arxiv:2"}
+    assert index.score([Part("nets", ("neural coffee", ""))], 5) == {}
+    both = index.score([Part("networks", ("neural",))], 5)
+    assert both["arxiv:1"] == own["arxiv:1"]
+    assert both["arxiv:2"] < own["arxiv:2"] + index.score([Part("neural")], 5)["arxiv:2"]
+
+
+def test_the_papers_that_hold_a_word_are_counted(index: LexicalIndex) -> None:
+    """In any form; no word is held by none."""
+    assert [index.holding(word) for word in ("network", "CAFÉ", "zzz", "?")] == [2, 1, 0, 0]
+
+
 def test_rare_words_weigh_more(index: LexicalIndex) -> None:
     """A word of one paper is rarer than one of two."""
     (rare,), (common,) = index.analyse("graph"), index.analyse("networks")
@@ -88,6 +115,15 @@ def test_an_index_is_there_again_when_opened(index: LexicalIndex, folder: Path) 
     again = LexicalIndex.open(folder)
     assert (again.count(), again.generation) == (index.count(), "one")
     assert again.query("graphs", 5) == ["arxiv:1"]
+
+
+def test_an_index_of_other_words_is_out_of_date(index: LexicalIndex, folder: Path) -> None:
+    """One that an earlier version made would miss what this one asks for."""
+    assert index.count() == 3
+    (folder / "paperbot.json").write_text('{"generation": "one"}', "utf-8")
+    with pytest.raises(IndexOutOfDate, match="version 1, now 2") as caught:
+        LexicalIndex.open(folder)
+    assert "paperbot reindex" in caught.value.remedy
 
 
 @pytest.mark.parametrize("damage", ["{", "[]", "{}"])

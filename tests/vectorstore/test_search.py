@@ -6,7 +6,8 @@ from typing import TypeAlias
 
 import pytest
 
-from vectorstore.library import Library
+from vectorstore.fakes import HashedEmbedder, LastWordReranker, WordCounter
+from vectorstore.library import Library, open_library
 from vectorstore.records import Filters
 
 WriteLines: TypeAlias = Callable[..., Path]
@@ -51,7 +52,7 @@ def test_a_hit_gives_its_reasons_and_nearest_sentence(filled: Library) -> None:
     hit = filled.search("How much faster is SPANN than DiskANN?")[0]
     assert hit.paper.id == "arxiv:2111.08566"
     assert (hit.dense_rank, hit.lexical_rank) == (1, 1)
-    assert hit.score == pytest.approx(2 / 11)
+    assert hit.score == pytest.approx(1.0)  # the best of both
     assert hit.similarity is not None
     assert 0 < hit.similarity <= 1
     assert [sentence.n for sentence in hit.sentences] == [2, 1, 3]
@@ -102,6 +103,50 @@ def test_no_more_hits_than_asked_for(filled: Library) -> None:
 def test_filters_narrow_both_searches(filled: Library, filters: Filters, ids: set[str]) -> None:
     """Only papers that pass come back, found by vector or by word."""
     assert {hit.paper.id for hit in filled.search("spann pointer images", 9, filters)} == ids
+
+
+def test_an_acronym_finds_the_words_it_stands_for(
+    library: Library, write_jsonl: WriteLines
+) -> None:
+    """And the words find the acronym, once a paper of the library defines it."""
+    library.add(
+        write_jsonl(
+            {"title": "Graphs", "abstract": "We study graph neural networks (GNNs) at length."},
+            {"title": "Deep", "abstract": "A GNN is made deep."},
+            {"title": "Links", "abstract": "A neural network reads each graph."},
+            {"title": "Rivers", "abstract": "They flow into the sea."},
+        )
+    )
+    found = {hit.paper.title for hit in library.search("What is a GNN?") if hit.lexical_rank}
+    assert {"Graphs", "Deep", "Links"} <= found
+    deep = [h for h in library.search("graph neural network") if h.paper.title == "Deep"]
+    assert deep[0].lexical_rank is not None
+    assert library.acronyms("Are GNNs deep?") == ("graph neural networks",)
+    assert library.acronyms("a Graph Neural Network") == ("GNNs",)
+    assert library.acronyms("rivers") == ()
+
+
+def test_a_reranker_orders_the_first_papers_anew(
+    home: Path, embedder: HashedEmbedder, counter: WordCounter, write_jsonl: WriteLines
+) -> None:
+    """The first 30 and no more, with its scores; those behind stay behind."""
+    reranker = LastWordReranker()
+    papers = [
+        {"title": f"Zebra {n}", "abstract": "Zebras run far" + (" today." if n == 7 else " away.")}
+        for n in range(40)
+    ]
+    with open_library(home, embedder, counter, reranker=reranker) as library:
+        assert library.search("zebras run today") == ()
+        library.add(write_jsonl(*papers))
+        hits = library.search("zebras run far today", 3)
+        assert hits[0].paper.title == "Zebra 7"
+        assert [hit.score for hit in hits] == [1.0, 0.0, 0.0]
+        every = library.search("zebras run far today", 40)
+        assert every[:3] == hits
+        assert len({hit.paper.id for hit in every}) == 40
+        scores = [hit.score for hit in every]
+        assert scores == sorted(scores, reverse=True)
+    assert reranker.read == [30, 30]
 
 
 def test_papers_of_many_passages_do_not_crowd_others_out(

@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from pydantic import BaseModel, ValidationError
 
-from bot.errors import ContextOverflow, GenerationFailed, ModelBusy, ModelError
+from bot.errors import ContextOverflow, GenerationFailed, GrammarInvalid, ModelBusy, ModelError
 from bot.models.remote.answer import Fault
 from bot.models.remote.retry import Unavailable, read_retry_after
 
@@ -62,11 +62,9 @@ class ServerFailures:
             remedy = "Set server_key in settings.toml, or PAPERBOT_SERVER_KEY, to the server's."
             return self.failed(f"{did} ({status})", remedy=remedy)
         fault, did = _read(body), f"answered {status}"
-        if status == HTTPStatus.BAD_REQUEST and _is_overflow(fault):
-            return ContextOverflow(
-                self._message("has too small a context for the prompt", fault.message),
-                remedy="Ask about fewer papers, shorten the question, or give the server more.",
-            )
+        unfit = self._unfit(fault) if status == HTTPStatus.BAD_REQUEST else None
+        if unfit is not None:
+            return unfit
         told_s = read_retry_after(retry_after, dt.datetime.now(dt.timezone.utc))
         if status in _BUSY:
             return Unavailable(self._busy(status, fault.message, told_s), told_s)
@@ -75,6 +73,18 @@ class ServerFailures:
         if 300 <= status < 400:  # noqa: PLR2004 (the range of redirects)
             return self.failed(f"{did}, a redirect", remedy="Set server to where it leads.")
         return self.failed(did, fault.message, remedy="Check server and model in the settings.")
+
+    def _unfit(self, fault: Fault) -> ModelError | None:
+        """Return the error for a request that asks what this server cannot do, None for others."""
+        if _is_overflow(fault):
+            return ContextOverflow(
+                self._message("has too small a context for the prompt", fault.message),
+                remedy="Ask about fewer papers, shorten the question, or give the server more.",
+            )
+        if "grammar" in fault.message.casefold():
+            did = "takes no such grammar"
+            return GrammarInvalid(self._message(did, fault.message), remedy="Ask without one.")
+        return None
 
     def _busy(self, status: int, said: str, told_s: float | None) -> ModelBusy:
         wait_s = max(min(math.ceil(_BUSY_S if told_s is None else told_s), _LONGEST_BUSY_S), 1)

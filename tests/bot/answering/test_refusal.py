@@ -2,15 +2,18 @@
 
 import pytest
 
+from bot.answering.bars import Bars
 from bot.answering.context import Candidate
+from bot.answering.coverage import Coverage, WordMatcher
 from bot.answering.refusal import (
     NEAREST_PAPERS,
-    reason_to_refuse,
+    Gate,
     refuse,
     unmentioned_names,
 )
 from tests.fakes.evidence import paper_of
 from vectorstore.chunk import split_sentences
+from vectorstore.fakes import HashedEmbedder
 from vectorstore.records import Hit, Paper
 
 SPANN = paper_of("SPANN: Search", "SPANN reaches 90% recall on billion-scale datasets.")
@@ -23,10 +26,25 @@ def hits(*papers: Paper) -> list[Hit]:
     return [Hit(paper, 1.0, 1, 1, 0.5, ()) for paper in papers]
 
 
-def reason(question: str, *papers: Paper, relevance: float = 0.8) -> str | None:
-    """Return why a question is refused, given papers and the relevance of their sentences."""
-    ranked = [Candidate(paper, split_sentences(paper.abstract)[0], relevance) for paper in papers]
-    return reason_to_refuse(question, hits(*papers), ranked)
+def reason(
+    question: str,
+    *papers: Paper,
+    relevance: float = 0.8,
+    similarity: float = 0.5,
+    coverage: Coverage | None = None,
+) -> str | None:
+    """Return why a question is refused, given papers and how near their sentences are."""
+    ranked = [
+        Candidate(paper, split_sentences(paper.abstract)[0], relevance, similarity)
+        for paper in papers
+    ]
+    matcher = WordMatcher(HashedEmbedder(), lambda _word: 1.0)
+    gate = Gate(
+        Bars,
+        (lambda _question, _text: coverage) if coverage else matcher.cover,
+        lambda paper_id: split_sentences(next(p.abstract for p in papers if p.id == paper_id)),
+    )
+    return gate.reason_to_refuse(question, hits(*papers), ranked)
 
 
 def test_what_the_library_speaks_of_is_answered() -> None:
@@ -40,12 +58,14 @@ def test_what_the_library_speaks_of_is_answered() -> None:
         ("What is the capital of France?", "“France”"),
         ("What recall does HNSW reach?", "“HNSW”"),
         ("What recall does SPANN reach on HiNER?", "together"),
-        ("Which wine suits which fish for supper?", "do not speak"),
+        ("Which wine suits which fish for supper?", "says nothing of"),
+        ("How many languages does SPANN know?", "does not give a number of languages"),
+        ("When was SPANN written?", "does not give a date"),
     ],
 )
 def test_a_reason_says_what_is_missing(question: str, words: str) -> None:
-    """The name, the pair of names, or the subject."""
-    assert words in (reason(question, *PAPERS) or "")
+    """The name, the pair of names, the subject, or the form of an answer."""
+    assert words in (reason(question, *PAPERS, similarity=0.1) or "")
 
 
 def test_far_sentences_are_refused() -> None:
@@ -66,5 +86,16 @@ def test_names_that_no_paper_has() -> None:
 
 def test_a_refusal_names_the_nearest_papers() -> None:
     """Three at most, in the order they were found."""
-    assert refuse("No.", hits(*PAPERS)).nearest == tuple(PAPERS[:NEAREST_PAPERS])
-    assert refuse("No.", hits(SPANN)).nearest == (SPANN,)
+    assert refuse("No.", hits(*PAPERS), papers=1200).nearest == tuple(PAPERS[:NEAREST_PAPERS])
+    refusal = refuse("No.", hits(SPANN), papers=1200)
+    assert refusal.nearest == (SPANN,)
+    assert refusal.searched == "Searched 1,200 abstracts in the library."
+
+
+def test_what_none_of_the_papers_says_is_refused() -> None:
+    """The word that is wanting is named; one paper that says it is enough."""
+    wanting = Coverage("licence", worst=1.0, share=1.0)
+    assert "“licence”" in (
+        reason("What is its licence?", SPANN, coverage=wanting, similarity=0.3) or ""
+    )
+    assert reason("What is its licence?", SPANN, coverage=Coverage("", 0.0, 0.0)) is None

@@ -68,7 +68,7 @@ def test_summaries_are_asked_for_as_the_assistant_does(starter_page: Path) -> No
     shortened = asked["abstract, shortened"][0]
     assert [message.role for message in shortened] == ["system", "user"]
     assert papers[0].abstract in shortened[1].content
-    assert len(asked["clause, shortened"][0][1].content) < len(shortened[1].content)
+    assert len(asked["sentence, shortened"][0][1].content) < len(shortened[1].content)
 
 
 def test_a_long_prompt_arrives_when_others_are_being_answered() -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from bot.errors import ModelRefused, ModelUnknown
 from bot.models.registry import ENTRIES, HubFile, LocalFile, PackageFile, find
+from tests.fakes.tiny_gguf import write_tiny_model
+from tests.fakes.tiny_reranker import write_tiny_reranker
 
 
 def test_every_listed_file_is_pinned() -> None:
@@ -77,3 +79,16 @@ def test_a_model_is_fit_for_its_role() -> None:
         find("minilm", role="chat")
     assert "smollm2-135m" in caught.value.remedy
     assert "minilm" not in caught.value.remedy
+
+
+def test_a_local_file_is_for_what_its_head_is_made_for(tmp_path: Path) -> None:
+    """A reranker ranks and does not chat; a chat model does not rank."""
+    ranks = str(write_tiny_reranker(tmp_path / "ranks.gguf"))
+    chats = str(write_tiny_model(tmp_path / "chats.gguf"))
+    assert find(ranks, role="rerank").role == "rerank"
+    assert find(chats, role="chat").role == "chat"
+    with pytest.raises(ModelUnknown, match="ranks is a model to rerank with"):
+        find(ranks, role="chat")
+    with pytest.raises(ModelUnknown, match="chats is a model to chat with") as caught:
+        find(chats, role="rerank")
+    assert "made for it" in caught.value.remedy

@@ -8,23 +8,27 @@ import pytest
 
 from bot.ports import ModelInfo
 from bot.reading.cache import SummaryCache
-from bot.types import Citation, Claim, Removed, Summary
+from bot.types import Citation, Claim, Removed, Slot, Summary, Term
 from vectorstore.errors import StorageFailed
 from vectorstore.records import Paper
 
 PAPER = Paper("title:abc", "Fast: A Method", "Fast is fast. It is also small.")
 MODEL = ModelInfo("m", "f00", "Q4_1", 1, 1, 512, "tiktoken", small=True)
+CITED = (Citation(PAPER, 1, 0, 13, "Fast is fast."),)
+CLAIM = Claim("Fast is fast.", "quoted", CITED)
 SUMMARY = Summary(
     paper=PAPER,
     level="plain",
     text="Fast is fast.",
-    sentences=(Claim("Fast is fast.", "quoted", (Citation(PAPER, 1, 0, 13, "Fast is fast."),)),),
+    sentences=(CLAIM,),
     removed=(Removed("Fast is huge.", "adds “huge”"),),
     grade=1.0,
     abstract_grade=2.0,
     cached=False,
     model=MODEL,
     prompt_version="p1",
+    slots=(Slot("did", (CLAIM,)), Slot("how", notes=("The abstract does not say.",))),
+    glossary=(Term("Fast", "fast", CITED),),
 )
 
 

@@ -15,7 +15,7 @@ from bot.types import Refusal, Removed, Searching
 from bot.web.api import build_api
 from bot.web.page import mount_page
 from bot.wiring import open_assistant
-from tests.fakes.answers import answer_of, cite, claim, steps_of
+from tests.fakes.answers import answer_of, cite, claim, recalling, steps_of
 from tests.fakes.scripted_assistant import ScriptedAssistant
 from tests.fakes.serving import serving
 from vectorstore.records import Paper
@@ -55,11 +55,14 @@ def scripted() -> ScriptedAssistant:
     """Return the scripted assistant behind the page."""
     broken = GenerationFailed("Decoding stopped.", remedy="Ask again.")
     refusal = Refusal("No paper in the library speaks of this.", SHELF[:3])
+    refused = answer_of("Where is Paris?", refusal=refusal)
     return ScriptedAssistant(
         script=steps_of(answer_of("What else?", refusal=refusal)),
         shelf=SHELF,
         scripts={
             "What is STU-Net?": steps_of(ANSWER),
+            "And it?": steps_of(ANSWER, understood="What is STU-Net?"),
+            "Where is Paris?": recalling(refused, "In <img src=http://evil.example/z> France."),
             "Does it break?": (Searching("Does it break?"), broken),
             "Does it end?": (*steps_of(ANSWER)[:-1], *[Searching("Does it end?")] * 600),
         },

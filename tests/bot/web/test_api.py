@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -19,7 +20,7 @@ from bot.errors import DeadlinePassed, GenerationFailed, ModelBusy, QuestionRefu
 from bot.types import Answer, Event, Queued, Turn
 from bot.web.api import build_api
 from bot.web.metrics import Metrics
-from tests.fakes.answers import LOAD
+from tests.fakes.answers import LOAD, recalling
 from tests.fakes.scripted_assistant import ScriptedAssistant
 from tests.fakes.spann import (
     ANSWER,
@@ -146,6 +147,33 @@ def test_a_question_brings_its_conversation() -> None:
     reach(assistant).post("/api/ask", json=body)
     history = (Turn("What is SPANN?", "An index. [1]", (SPANN.id,)),)
     assert assistant.asked == [("How fast is it?", history, (SPANN.id,))]
+
+
+@pytest.mark.parametrize(
+    ("body", "wished"),
+    [
+        ({}, (False, None)),
+        ({"standalone": True, "general_knowledge": True}, (True, True)),
+        ({"general_knowledge": False}, (False, False)),
+    ],
+)
+def test_a_question_says_how_it_is_to_be_taken(
+    body: dict[str, bool], wished: tuple[bool, bool | None]
+) -> None:
+    """As it stands, and with the model's own knowledge; unsaid, that is the setting's."""
+    assistant = ScriptedAssistant()
+    reach(assistant).post("/api/ask", json={"question": "How fast?", **body})
+    assert assistant.wished == [wished]
+
+
+def test_general_knowledge_streams_behind_the_refusal() -> None:
+    """First why there is no answer, then what the model says; the last has both."""
+    script = recalling(REFUSAL, "It is fast.")
+    response = reach(ScriptedAssistant(script)).post("/api/ask", json={"question": "How fast?"})
+    events = read_events(response.text)
+    names = [name for name, _ in events]
+    assert names == ["searching", "declined", "recalling", "recalling", "refused"]
+    assert events[-1] == ("refused", answer_to_json(replace(REFUSAL, general="It is fast.")))
 
 
 def test_a_question_needs_no_conversation() -> None:

@@ -90,7 +90,9 @@ def visit(client: httpx.Client, name: str) -> Visitor:
 def test_readers_in_line_hold_up_nobody(client: httpx.Client, assistant: ScriptedAssistant) -> None:
     """With 44 readers of the page in line, another finds papers, and programs are answered."""
     for place in range(CROWD):
-        visit(client, f"reader{place}").press("question", "submit", ["How fast?", None, None])
+        visit(client, f"reader{place}").press(
+            "question", "submit", ["How fast?", None, None, False]
+        )
     assert wait_until(lambda: len(assistant.asked) == CROWD, timeout_s=10)
     for path in ("/", "/healthz", "/api/papers", "/api/search?q=disk"):
         assert client.get(path).is_success
@@ -107,7 +109,7 @@ def test_leaving_the_page_in_line_frees_the_place(
     with client.stream("GET", f"/gradio_api/heartbeat/{reader.session}") as heartbeat:
         beats = heartbeat.iter_lines()  # kept: httpx hangs up once nobody holds it
         next(beats)
-        reader.press("question", "submit", ["How fast?", None, None])
+        reader.press("question", "submit", ["How fast?", None, None, False])
         with closing(reader.hear()) as frames:
             waiting = next(frame for frame in frames if "ahead of you" in frame)
     assert json.loads(waiting.removeprefix("data: "))["msg"] == "process_generating"

@@ -9,9 +9,10 @@ from starlette.testclient import TestClient
 
 from bot.contract import answer_to_json
 from bot.errors import GenerationFailed, ModelBusy, QuestionRefused
-from bot.types import Answer, Event, Queued, Turn
+from bot.types import GENERAL_LABEL, Answer, Event, Queued, Turn
 from bot.web.api import build_api
 from bot.web.plain_reply import reply_text
+from tests.fakes.answers import recalling
 from tests.fakes.scripted_assistant import ScriptedAssistant
 from tests.fakes.spann import ANSWER, ANSWERING, REFUSAL, REFUSING, SPANN
 
@@ -95,6 +96,19 @@ def test_a_stream_adds_up_to_the_reply(script: Sequence[Event], answer: Answer) 
     assert len({(chunk["id"], chunk["created"], chunk["model"]) for chunk in chunks}) == 1
     assert {chunk["object"] for chunk in chunks} == {"chat.completion.chunk"}
     assert all("usage" not in chunk for chunk in chunks)
+
+
+@pytest.mark.parametrize(("body", "wished"), [({}, False), ({"general_knowledge": True}, True)])
+def test_general_knowledge_is_for_those_who_ask_for_it(body: dict[str, bool], wished: bool) -> None:  # noqa: FBT001 (a parameter of pytest)
+    """Whatever the setting, a client that knows nothing of it gets the library alone."""
+    assistant = ScriptedAssistant(recalling(REFUSAL, "It is fast."))
+    question = {"messages": [say("user", "How fast?")], **body}
+    data = reach(assistant).post(PATH, json=question).json()
+    assert assistant.wished == [(False, wished)]
+    content = data["choices"][0]["message"]["content"]
+    assert content.endswith(f"\n\n{GENERAL_LABEL}:\nIt is fast.")
+    chunks = read_chunks(reach(assistant).post(PATH, json={**question, "stream": True}).text)
+    assert content_of(chunks) == content
 
 
 def test_a_stream_begins_with_the_role_and_ends_with_stop() -> None:

@@ -108,6 +108,68 @@ def test_a_pinned_paper_narrows_the_question(page: Page, scripted: ScriptedAssis
     expect(page.locator(".pins li")).to_have_count(0)
 
 
+def test_pins_are_reached_by_keyboard_and_end_with_the_conversation(
+    page: Page, scripted: ScriptedAssistant
+) -> None:
+    """Two papers, one let go with the Enter key; hostile titles are text; a new start has none."""
+    page.get_by_role("button", name="Ask about STU-Net").press("Enter")
+    page.get_by_label("Find papers").fill("img src")
+    page.keyboard.press("Enter")
+    expect(page.locator("#shelf .papers li")).to_have_count(1)
+    page.locator("#shelf [data-event=pin]").press("Enter")
+    expect(page.locator(".pins li")).to_have_count(2)
+    page.get_by_role("button", name="Stop asking about STU-Net").press("Enter")
+    expect(page.locator(".pins li")).to_have_count(1)
+    ask(page, "What is STU-Net?")
+    expect(page.locator("#transcript .about")).to_contain_text("<img src=http://evil.example/x")
+    assert scripted.asked[-1][2] == ("evil",)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".pins li")).to_have_count(0)
+
+
+def test_a_nearest_paper_can_be_pinned(page: Page) -> None:
+    """From a refusal it is one press to ask about what is there."""
+    ask(page, "What is the capital of France?")
+    page.locator(".nearest [data-event=pin]").first.click()
+    expect(page.locator(".pins li")).to_contain_text("STU-Net")
+
+
+def test_what_was_understood_can_be_edited(page: Page, scripted: ScriptedAssistant) -> None:
+    """The line opens a box; Enter asks what stands there, as it stands, in place of the answer."""
+    ask(page, "And it?")
+    line = page.locator("#transcript details.understood summary")
+    expect(line).to_contain_text("Understood as: What is STU-Net?")
+    line.press("Enter")
+    box = page.get_by_label("The question as it is understood")
+    box.fill("What is STU-Net?\n<b>now</b>")
+    box.press("Enter")
+    expect(page.locator("#transcript .question")).to_have_text("What is STU-Net?\n<b>now</b>")
+    expect(page.locator("#transcript .understood")).to_have_count(0)
+    assert scripted.asked[-1][0] == "What is STU-Net?\n<b>now</b>"
+    assert scripted.wished[-1] == (True, False)
+
+
+def test_a_question_understood_as_asked_has_no_such_line(page: Page) -> None:
+    """Nothing was changed, so nothing is to be said."""
+    ask(page, "What is STU-Net?")
+    expect(page.locator("#transcript .claim")).to_have_count(2)
+    expect(page.locator(".understood")).to_have_count(0)
+
+
+def test_general_knowledge_is_off_and_stands_apart(page: Page, scripted: ScriptedAssistant) -> None:
+    """The switch has a label; what comes of it stands below the refusal, under its warning."""
+    switch = page.get_by_label("Use general knowledge")
+    expect(switch).not_to_be_checked()
+    switch.press("Space")
+    ask(page, "Where is Paris?")
+    expect(page.locator("#transcript .refusal + .general h3")).to_have_text(
+        "Not from your library: the model's own knowledge, unchecked"
+    )
+    expect(page.locator(".general p")).to_have_text("In <img src=http://evil.example/z> France.")
+    expect(page.locator("#transcript :is(.claim, .source, .marker, img)")).to_have_count(0)
+    assert scripted.wished[-1] == (False, True)
+
+
 def test_asking_again_and_anew(page: Page, scripted: ScriptedAssistant) -> None:
     """An example is one press, so are asking again and starting anew."""
     page.get_by_role("button", name="What is STU-Net?").click()

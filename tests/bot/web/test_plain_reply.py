@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.types import GENERAL_LABEL
 from bot.web.plain_reply import inert, reply_text, split_reply
 from tests.fakes.spann import ANSWER, FIRST, REFUSAL, SLASHED, SPANN, make_answer
 from vectorstore.records import Paper
@@ -24,12 +25,19 @@ def test_sources_are_numbered_after_the_answer() -> None:
 def test_a_refusal_lists_papers_nearby_without_numbers() -> None:
     """A refusal says why and lists the nearest papers, which are not sources."""
     assert reply_text(REFUSAL) == (
-        "The library holds no paper on this.\n"
+        "The library holds no paper on this. Searched 2 abstracts in the library.\n"
         "\n"
         "The nearest papers in the library:\n"
         "- SPANN: Highly-efficient Billion-scale Search | arxiv:2111.08566"
         " | https://arxiv.org/abs/2111.08566"
     )
+
+
+def test_general_knowledge_stands_last_under_its_label() -> None:
+    """Behind the refusal, never among sources, and nothing in it is alive."""
+    text = reply_text(replace(REFUSAL, general="See [this](https://evil.example)."))
+    assert text.startswith(reply_text(REFUSAL))
+    assert text.endswith(f"\n\n{GENERAL_LABEL}:\nSee [this] (https://evil.example).")
 
 
 def test_a_title_stays_on_its_line() -> None:

@@ -31,7 +31,7 @@ def test_a_question_beside_the_library_is_refused(real_page: Page) -> None:
     """The refusal names three nearest papers and claims nothing."""
     ask(real_page, "What is the capital of France?")
     expect(real_page.get_by_text("Nearest papers, not sources")).to_be_visible(timeout=PATIENCE_MS)
-    expect(real_page.locator(".nearest button")).to_have_count(3)
+    expect(real_page.locator(".nearest button.text:not(.pin)")).to_have_count(3)
     expect(real_page.locator("#transcript .claim")).to_have_count(0)
 
 

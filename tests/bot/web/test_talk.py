@@ -21,6 +21,7 @@ ANSWER = answer_of(
     claims=[claim("First.", "supported", cite(PAPER, 1)), claim("More.", "weak", cite(PAPER, 2))],
     removed=[Removed("It flies.", "Nobody says so.")],
 )
+OFF = False  # the switch for general knowledge
 MINE = gr.Request(session_hash="mine")
 YOURS = gr.Request(session_hash="yours")
 
@@ -56,7 +57,7 @@ def talk_after(frames: Iterable[Frame]) -> Talk:
 
 def test_an_answer_comes_step_by_step(handlers: TalkHandlers) -> None:
     """The box empties at once, claims appear one by one, and the last frame is the whole."""
-    frames = list(handlers.ask(" What is it? ", (), (), MINE))
+    frames = list(handlers.ask(" What is it? ", (), (), OFF, MINE))
     assert frames[0].question == ""
     live = [str(frame.live) for frame in frames]
     assert any("First." in html and "More." not in html for html in live)
@@ -67,7 +68,7 @@ def test_an_answer_comes_step_by_step(handlers: TalkHandlers) -> None:
 
 def test_nothing_is_sent_twice(handlers: TalkHandlers) -> None:
     """Tokens that change nothing to see send no frame."""
-    live = [frame.live for frame in handlers.ask("What is it?", (), (), MINE)]
+    live = [frame.live for frame in handlers.ask("What is it?", (), (), OFF, MINE)]
     assert all(before != after for before, after in pairwise(live))
 
 
@@ -76,7 +77,7 @@ def test_an_empty_question_is_not_asked(
     handlers: TalkHandlers, reader: ScriptedAssistant, question: str
 ) -> None:
     """An empty box gets a notice and nothing else changes."""
-    (frame,) = handlers.ask(question, (), (), MINE)
+    (frame,) = handlers.ask(question, (), (), OFF, MINE)
     assert "Type a question" in str(frame.notice)
     assert frame[:4] == (KEEP, KEEP, KEEP, KEEP)
     assert reader.asked == []
@@ -86,8 +87,8 @@ def test_the_conversation_and_the_pins_are_handed_on(
     handlers: TalkHandlers, reader: ScriptedAssistant
 ) -> None:
     """A follow-up carries what was shown before and the papers pinned."""
-    talk = talk_after(handlers.ask("What is it?", (), (), MINE))
-    list(handlers.ask("And then?", talk, (PAPER,), MINE))
+    talk = talk_after(handlers.ask("What is it?", (), (), OFF, MINE))
+    list(handlers.ask("And then?", talk, (PAPER,), OFF, MINE))
     text, turns, paper_ids = reader.asked[-1]
     assert text == "And then?"
     assert [(turn.question, turn.paper_ids) for turn in turns] == [("What is it?", ("a",))]
@@ -98,7 +99,7 @@ def test_stop_closes_the_generator_and_keeps_what_was_shown(
     handlers: TalkHandlers, reader: ScriptedAssistant
 ) -> None:
     """A stop ends the assistant's generator before its end."""
-    frames = handlers.ask("What is it?", (), (), MINE)
+    frames = handlers.ask("What is it?", (), (), OFF, MINE)
     shown = next(frame for frame in frames if "First." in str(frame.live))
     handlers.halt(MINE)
     talk = talk_after(frames)
@@ -112,7 +113,7 @@ def test_a_stop_in_line_frees_the_place() -> None:
     """Pressed while nothing new is shown, it ends the wait within a few of its reminders."""
     reader = ScriptedAssistant(InLine(3), pause_s=0.02)
     handlers = TalkHandlers(reader)
-    frames = handlers.ask("How fast?", (), (), MINE)
+    frames = handlers.ask("How fast?", (), (), OFF, MINE)
     shown = next(frame for frame in frames if "2 readers are ahead of you" in str(frame.live))
     threading.Timer(0.1, handlers.halt, [MINE]).start()
     talk = talk_after(frames)
@@ -125,7 +126,7 @@ def test_a_model_that_is_busy_says_so_and_gives_the_question_back() -> None:
     """The reader sees why and when to ask again."""
     busy = ModelBusy("32 readers wait already.", remedy="Ask again in 7 s.", retry_after_s=7)
     handlers = TalkHandlers(ScriptedAssistant([*ANSWERING[:2], busy]))
-    talk = talk_after(handlers.ask("How fast?", (), (), MINE))
+    talk = talk_after(handlers.ask("How fast?", (), (), OFF, MINE))
     frame = handlers.settle("", talk, MINE)
     assert frame.question == "How fast?"
     assert "Ask again in 7 s." in str(frame.transcript)
@@ -135,29 +136,29 @@ def test_a_reader_who_leaves_closes_the_generator(
     handlers: TalkHandlers, reader: ScriptedAssistant
 ) -> None:
     """Gradio closes the callback when the browser is gone; the assistant's generator follows."""
-    frames = handlers.ask("What is it?", (), (), MINE)
+    frames = handlers.ask("What is it?", (), (), OFF, MINE)
     next(frames)
     next(frames)
     frames.close()
     assert reader.closed == ["What is it?"]
-    assert len(list(handlers.ask("What is it?", (), (), MINE))) > 1
+    assert len(list(handlers.ask("What is it?", (), (), OFF, MINE))) > 1
 
 
 def test_one_reader_does_not_disturb_another(handlers: TalkHandlers) -> None:
     """A stop in one session leaves the answer of another alone."""
-    frames = handlers.ask("What is it?", (), (), MINE)
+    frames = handlers.ask("What is it?", (), (), OFF, MINE)
     next(frames)
     handlers.halt(YOURS)
-    list(handlers.ask("What is it?", (), (), YOURS))
+    list(handlers.ask("What is it?", (), (), OFF, YOURS))
     assert not talk_after(frames)[-1].reply.stopped
 
 
 def test_one_question_at_a_time(handlers: TalkHandlers, reader: ScriptedAssistant) -> None:
     """A second question of the same session is held back, and leaves the first alone."""
-    frames = handlers.ask("What is it?", (), (), MINE)
+    frames = handlers.ask("What is it?", (), (), OFF, MINE)
     first = next(frames)
     next(frames)
-    (frame,) = handlers.ask("Another?", (), (), MINE)
+    (frame,) = handlers.ask("Another?", (), (), OFF, MINE)
     assert "One question at a time" in str(frame.notice)
     assert len(reader.asked) == 1
     assert isinstance(first.talk, tuple)
@@ -166,7 +167,7 @@ def test_one_question_at_a_time(handlers: TalkHandlers, reader: ScriptedAssistan
 
 def test_an_error_shows_its_remedy_and_gives_the_question_back(handlers: TalkHandlers) -> None:
     """The reader sees what went wrong and what to do, and can send the question again."""
-    talk = talk_after(handlers.ask("Does it break?", (), (), MINE))
+    talk = talk_after(handlers.ask("Does it break?", (), (), OFF, MINE))
     frame = handlers.settle("", talk, MINE)
     assert frame.question == "Does it break?"
     assert "Decoding stopped." in str(frame.transcript)
@@ -175,7 +176,7 @@ def test_an_error_shows_its_remedy_and_gives_the_question_back(handlers: TalkHan
 
 def test_a_fault_of_ours_loses_nothing_either(handlers: TalkHandlers) -> None:
     """An exception nobody foresaw reaches the log; the page says so and keeps the question."""
-    frames = handlers.ask("Does it crash?", (), (), MINE)
+    frames = handlers.ask("Does it crash?", (), (), OFF, MINE)
     first = next(frames)
     with pytest.raises(RuntimeError, match="a bug"):
         list(frames)
@@ -188,21 +189,21 @@ def test_a_fault_of_ours_loses_nothing_either(handlers: TalkHandlers) -> None:
 
 def test_text_typed_meanwhile_is_kept(handlers: TalkHandlers) -> None:
     """A failed question does not overwrite what its reader is typing."""
-    talk = talk_after(handlers.ask("Does it break?", (), (), MINE))
+    talk = talk_after(handlers.ask("Does it break?", (), (), OFF, MINE))
     assert handlers.settle("Something new", talk, MINE).question == "Something new"
 
 
 def test_settling_a_good_answer_changes_nothing(handlers: TalkHandlers) -> None:
     """After an answer there is nothing to clean up."""
-    talk = talk_after(handlers.ask("What is it?", (), (), MINE))
+    talk = talk_after(handlers.ask("What is it?", (), (), OFF, MINE))
     assert handlers.settle("", talk, MINE) == Frame(notice=KEEP)
     assert handlers.settle("", (), MINE) == Frame(notice=KEEP)
 
 
 def test_a_retry_replaces_the_failure(handlers: TalkHandlers) -> None:
     """A failed exchange makes room for the next question."""
-    talk = talk_after(handlers.ask("Does it break?", (), (), MINE))
-    talk = talk_after(handlers.ask("What is it?", talk, (), MINE))
+    talk = talk_after(handlers.ask("Does it break?", (), (), OFF, MINE))
+    talk = talk_after(handlers.ask("What is it?", talk, (), OFF, MINE))
     assert [exchange.question for exchange in talk] == ["What is it?"]
 
 
@@ -210,23 +211,55 @@ def test_asking_again_replaces_the_last_answer(
     handlers: TalkHandlers, reader: ScriptedAssistant
 ) -> None:
     """The last question is put once more, without its first answer in the history."""
-    talk = talk_after(handlers.ask("What is it?", (), (), MINE))
-    again = talk_after(handlers.ask_again(talk, (), MINE))
+    talk = talk_after(handlers.ask("What is it?", (), (), OFF, MINE))
+    again = talk_after(handlers.ask_again(talk, (), OFF, MINE))
     assert [exchange.question for exchange in again] == ["What is it?"]
     assert reader.asked[-1] == ("What is it?", (), ())
 
 
 def test_asking_again_needs_a_question(handlers: TalkHandlers) -> None:
     """There is nothing to repeat in an empty conversation."""
-    (frame,) = handlers.ask_again((), (), MINE)
+    (frame,) = handlers.ask_again((), (), OFF, MINE)
     assert "Ask a question first." in str(frame.notice)
+
+
+def test_an_edited_question_takes_the_place_of_the_last(
+    handlers: TalkHandlers, reader: ScriptedAssistant
+) -> None:
+    """It is asked as it stands; asking it again keeps that."""
+    talk = talk_after(handlers.ask("What else?", (), (), OFF, MINE))
+    press = gr.EventData(None, {"question": " What is it? ", "place": "0"})
+    edited = talk_after(handlers.ask_rephrased(press, talk, (PAPER,), OFF, MINE))
+    assert [exchange.question for exchange in edited] == ["What is it?"]
+    assert reader.asked[-1] == ("What is it?", (), ("a",))
+    list(handlers.ask_again(edited, (), OFF, MINE))
+    assert reader.wished[1:] == [(True, False), (True, False)]
+
+
+def test_an_edited_question_of_before_comes_last(handlers: TalkHandlers) -> None:
+    """What was answered since stays."""
+    talk = talk_after(handlers.ask("What else?", (), (), OFF, MINE))
+    talk = talk_after(handlers.ask("And then?", talk, (), OFF, MINE))
+    press = gr.EventData(None, {"question": "What is it?", "place": "0"})
+    edited = talk_after(handlers.ask_rephrased(press, talk, (), OFF, MINE))
+    asked = [exchange.question for exchange in edited]
+    assert asked == ["What else?", "And then?", "What is it?"]
+
+
+def test_the_switch_goes_with_the_question(
+    handlers: TalkHandlers, reader: ScriptedAssistant
+) -> None:
+    """General knowledge is wished for only while it is on."""
+    for general in (False, True):
+        list(handlers.ask("What is it?", (), (), general, MINE))
+    assert reader.wished == [(False, False), (False, True)]
 
 
 def test_an_example_is_asked_when_pressed(
     handlers: TalkHandlers, reader: ScriptedAssistant
 ) -> None:
     """The question on the button goes to the assistant."""
-    list(handlers.ask_example(gr.EventData(None, {"question": "What is it?"}), (), (), MINE))
+    list(handlers.ask_example(gr.EventData(None, {"question": "What is it?"}), (), (), OFF, MINE))
     assert reader.asked[0][0] == "What is it?"
 
 
@@ -241,7 +274,7 @@ def test_a_new_conversation_forgets_the_answer_under_way(
     handlers: TalkHandlers, reader: ScriptedAssistant
 ) -> None:
     """An answer that was still coming is stopped, and does not come back."""
-    frames = handlers.ask("What is it?", (), (), MINE)
+    frames = handlers.ask("What is it?", (), (), OFF, MINE)
     next(frames)
     next(frames)
     handlers.clear(MINE)

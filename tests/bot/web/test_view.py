@@ -33,7 +33,7 @@ HOSTILE = st.text() | st.sampled_from(
 )
 TAGS = set(
     "article section h1 h2 h3 h4 p ul ol li div span bdi s b mark figure figcaption blockquote "
-    "details summary button a pre code".split()
+    "details summary button a pre code dl dt dd".split()
 )
 ATTRIBUTES = set(
     "id class type title href target rel role dir aria-label aria-hidden aria-pressed data-card "

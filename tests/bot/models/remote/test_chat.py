@@ -13,6 +13,7 @@ from bot.errors import (
     ContextOverflow,
     DeadlinePassed,
     GenerationFailed,
+    GrammarInvalid,
     ModelBusy,
     ModelError,
     SettingsInvalid,
@@ -310,6 +311,14 @@ def test_a_prompt_too_long_for_the_server_is_told_with_its_numbers(
     fault = _fault(chat(play(refuses(400, error)).url))
     assert isinstance(fault, ContextOverflow)
     assert "1531" in fault.message
+
+
+def test_a_server_without_grammars_says_so(play: Play, chat: Open) -> None:
+    """Whoever asked can then ask without one."""
+    error = {"message": "Grammar is not supported by this backend", "type": "BadRequestError"}
+    fault = _fault(chat(play(refuses(400, error)).url), Sampling(grammar='root ::= "a"'))
+    assert isinstance(fault, GrammarInvalid)
+    assert "not supported" in fault.message
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Questions over the whole library, computed from the index and never by a model."""
