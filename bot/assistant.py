@@ -22,13 +22,13 @@ from bot.answering.general import Recalled, recall
 from bot.answering.overview.finding import Finding
 from bot.answering.overview.overview import Overview
 from bot.answering.refusal import Gate, refuse, unmentioned_names
+from bot.answering.shown import answer_text, cited_papers
 from bot.errors import GenerationFailed, QuestionRefused
 from bot.ports import Load, ModelInfo, Usage
 from bot.reading.summarise import Summariser
 from bot.types import (
     Answer,
     Answered,
-    Claim,
     Declined,
     Event,
     Level,
@@ -256,23 +256,6 @@ class Assistant:
         model = self.composer.model
         used = answer_tokens(model.info) + _PROMPT_MARGIN_TOKENS + model.count(question)
         return model.info.context_tokens - used
-
-
-def answer_text(claims: Sequence[Claim]) -> str:
-    """Return claims as one text, with markers `[1]` into `cited_papers(claims)`."""
-    places = {paper.id: n for n, paper in enumerate(cited_papers(claims), start=1)}
-    parts = []
-    for claim in claims:
-        marks = dict.fromkeys(f"[{places[citation.paper.id]}]" for citation in claim.citations)
-        words = f"“{claim.text}”" if claim.state == "quoted" else claim.text
-        parts.append(f"{words} {''.join(marks)}")
-    return " ".join(parts)
-
-
-def cited_papers(claims: Sequence[Claim]) -> tuple[Paper, ...]:
-    """Return the papers that claims cite, each once, in order of first mention."""
-    papers = {c.paper.id: c.paper for claim in claims for c in claim.citations}
-    return tuple(papers.values())
 
 
 def _accept(text: str) -> str:

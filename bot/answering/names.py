@@ -47,10 +47,11 @@ def holds_name(text: str, name: str) -> bool:
 def mentions_name(text: str, name: str) -> bool:
     """Say whether a text speaks of what a reader named, a version or variant of it included.
 
-    "SimCLR" is mentioned by "SimCLRv2", "NASNet" by "NASNet-A". Good enough to look for an
-    answer, not to support one.
+    "SimCLR" is mentioned by "SimCLRv2", "NASNet" by "NASNet-A", "GNNs" by "GNN". Good enough to
+    look for an answer, not to support one.
     """
-    return _found(text, name, r"(?:s|'s|’s|-?v?\d[\w.]*|-\w+)?")
+    one = name[:-1] if name.endswith("s") and len(name) > len("GPU") else name
+    return _found(text, one, r"(?:s|'s|’s|-?v?\d[\w.]*|-\w+)?")
 
 
 def _found(text: str, name: str, ending: str) -> bool:

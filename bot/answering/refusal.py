@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.answering.bars import Bars, answerability
 from bot.answering.context import Candidate
 from bot.answering.coverage import Coverage
+from bot.answering.details import missing_detail
 from bot.answering.expectation import unmet
 from bot.answering.names import find_names, mentions_name
 from bot.types import Refusal
@@ -76,7 +77,12 @@ class Gate:
         return None if None in reasons else reasons[0]
 
     def _unsaid(self, question: str, paper: Paper, similarity: float, least: float) -> str | None:
-        coverage = self.cover(question, f"{paper.title}. {paper.abstract}")
+        text = f"{paper.title}. {paper.abstract}"
+        about = f"The nearest abstract, “{paper.title}”,"
+        detail = missing_detail(question, text)
+        if detail is not None:
+            return f"{about} says nothing of “{detail}”."
+        coverage = self.cover(question, text)
         sentences = [sentence.text for sentence in self.sentences_of(paper.id)]
         lacking = unmet(question, [paper.title, *sentences])
         likely = answerability(
@@ -84,7 +90,6 @@ class Gate:
         )
         if likely >= least:
             return None
-        about = f"The nearest abstract, “{paper.title}”,"
         if lacking is not None:
             return f"{about} does not give {lacking}."
         if coverage.word:

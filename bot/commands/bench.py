@@ -9,10 +9,9 @@ import typer
 from bot import terminal
 from bot.commands.ending import write
 from bot.commands.opening import settings_of
-from bot.commands.options import AsJson, Home, Model
+from bot.commands.options import AsJson, Home, Model, parts_of
 
 if TYPE_CHECKING:
-    from bot.evaluation.engine_benchmark import Part
     from bot.evaluation.model_shapes import Shape
     from bot.evaluation.weight_types import FileType
 
@@ -46,13 +45,13 @@ def measure(
     as_json: AsJson = False,
 ) -> None:
     """Measure how fast readers are served: a table each, one JSON object as the last line."""
-    from bot.evaluation.engine_benchmark import EngineTask, measure_engine
+    from bot.evaluation.engine_benchmark import PARTS, EngineTask, measure_engine
     from bot.evaluation.load import LoadTask
     from bot.evaluation.section import rounded
 
     task = EngineTask(
         load=LoadTask(_counts(readers), prompt_tokens, new_tokens, repeats),
-        parts=_parts(only),
+        parts=parts_of(only, PARTS),
         papers=papers,
         peer=peer,
         ceiling=ceiling,
@@ -106,19 +105,6 @@ def _counts(text: str) -> tuple[int, ...]:
             "give numbers from 1 to 256 with commas between", param_hint="--readers"
         )
     return tuple(dict.fromkeys(int(part) for part in parts))
-
-
-def _parts(text: str | None) -> "frozenset[Part]":
-    from bot.evaluation.engine_benchmark import PARTS
-
-    named = {part.strip() for part in text.split(",")} if text else set(PARTS)
-    unknown = named.difference(PARTS)
-    if unknown:
-        raise typer.BadParameter(
-            f"{', '.join(sorted(unknown))}: no such part; there are {', '.join(PARTS)}",
-            param_hint="--only",
-        )
-    return frozenset(part for part in PARTS if part in named)
 
 
 def _shape(arch: str, size: str) -> "Shape":

@@ -12,10 +12,10 @@ import typer
 from bot import terminal
 from bot.commands.ending import write
 from bot.commands.opening import settings_of
-from bot.commands.options import AsJson, Home, Model
+from bot.commands.options import AsJson, Home, Model, parts_of
 
 if TYPE_CHECKING:
-    from bot.evaluation.evidence.evaluation import EvaluationTask, Part
+    from bot.evaluation.evidence.evaluation import EvaluationTask
     from bot.evaluation.evidence.failures import Failure
     from bot.evaluation.evidence.question_sets import QuestionSets
     from bot.evaluation.section import Section
@@ -64,13 +64,13 @@ def evaluate(
 ) -> None:
     """Measure answers against question sets: tables, one JSON object as the last line."""
     from bot.evaluation.evidence.attacks import read_attacks
-    from bot.evaluation.evidence.evaluation import EvaluationTask
+    from bot.evaluation.evidence.evaluation import PARTS, EvaluationTask
 
     settings = settings_of(home, model)
     if history:
         _show_history(settings, as_json=as_json)
         return
-    parts = _parts(only)
+    parts = parts_of(only, PARTS)
     task = EvaluationTask(
         sets=_sets(questions, dev=dev),
         parts=parts,
@@ -140,19 +140,6 @@ def _sets(given: Sequence[Path] | None, *, dev: bool) -> "QuestionSets":
     ours = (folder / f"{'dev-' if dev else ''}{name}.jsonl" for name in _NAMES)
     # there are no questions over the whole library for development
     return read_sets(given or [path for path in ours if path.exists()])
-
-
-def _parts(text: str | None) -> "frozenset[Part]":
-    from bot.evaluation.evidence.evaluation import PARTS
-
-    named = {part.strip() for part in text.split(",")} if text else set(PARTS)
-    unknown = named.difference(PARTS)
-    if unknown:
-        raise typer.BadParameter(
-            f"{', '.join(sorted(unknown))}: no such part; there are {', '.join(PARTS)}",
-            param_hint="--only",
-        )
-    return frozenset(part for part in PARTS if part in named)
 
 
 def _tell(message: str) -> None:

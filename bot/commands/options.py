@@ -1,9 +1,10 @@
 """Options that several commands share, and what their values must be."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, TypeVar
 
 import typer
 
@@ -21,6 +22,7 @@ Batch: TypeAlias = Annotated[
     typer.Option(help='A JSONL file of {"id", "text"}: one JSON line a query, in order.'),
 ]
 
+_Part = TypeVar("_Part", bound=str)
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
@@ -46,3 +48,18 @@ def one_of(query: str | None, batch: Path | None, *, name: str) -> None:
     """Check that either a query or a file of them is given. Raises typer.BadParameter."""
     if (query is None) == (batch is None):
         raise typer.BadParameter("give either one, or a file of them with --batch", param_hint=name)
+
+
+def parts_of(text: str | None, parts: Sequence[_Part]) -> frozenset[_Part]:
+    """Return the parts named in a text with commas between, all of them for None.
+
+    Raises typer.BadParameter.
+    """
+    named = {part.strip() for part in text.split(",")} if text else set(parts)
+    unknown = named.difference(parts)
+    if unknown:
+        raise typer.BadParameter(
+            f"{', '.join(sorted(unknown))}: no such part; there are {', '.join(parts)}",
+            param_hint="--only",
+        )
+    return frozenset(part for part in parts if part in named)

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
-from bot.assistant import answer_text
+from bot.answering.shown import answer_text
 from bot.contract import answer_to_json, error_to_json
 from bot.errors import QuestionRefused
 from bot.ports import Usage

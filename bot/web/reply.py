@@ -6,6 +6,7 @@ Pure: an event and a reply in, a reply out. Knows no HTML and no server.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.answering.shown import cited_papers
 from bot.types import (
     Answer,
     Answered,
@@ -164,12 +165,6 @@ def stop(reply: Reply) -> Reply:
 def fail(reply: Reply, message: str, remedy: str) -> Reply:
     """Return the reply ended by an error: what was shown stays."""
     return replace(reply, step="", failure=Failure(message, remedy))
-
-
-def cited_papers(claims: Sequence[Claim]) -> tuple[Paper, ...]:
-    """Return the papers that the claims cite, each once, in the order of first citation."""
-    by_id = {citation.paper.id: citation.paper for claim in claims for citation in claim.citations}
-    return tuple(by_id.values())
 
 
 def history(talk: Sequence[Exchange]) -> tuple[Turn, ...]:

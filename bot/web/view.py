@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.answering.shown import cited_papers
 from bot.ports import ModelInfo
 from bot.types import GENERAL_LABEL, Level
 from bot.web.citing import (
@@ -23,7 +24,7 @@ from bot.web.citing import (
     source_cards,
 )
 from bot.web.links import paper_links
-from bot.web.reply import Exchange, Failure, OpenPaper, cited_papers, count_of
+from bot.web.reply import Exchange, Failure, OpenPaper, count_of
 from vectorstore.records import Paper
 
 PAGE_SIZE = 25  # papers of the list shown at once

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.assistant import answer_text, cited_papers
+from bot.answering.shown import answer_text, cited_papers
 from bot.ports import Load, ModelInfo, Usage
 from bot.types import (
     Answer,

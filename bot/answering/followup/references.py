@@ -256,6 +256,8 @@ def _explained(question: str, found: re.Match[str]) -> bool:
     owned = "own" in found.re.groupindex and bool(found["own"])
     if owned and any(is_subject(before, name) for name in names):
         return True
+    if names and ":" in before[before.rindex(names[-1]) :]:  # "Now HiNER: how large is it?"
+        return True
     return bool(names) and bool(_CLAUSE.search(before)) and bool(_ASKS.search(before))
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.assistant import Assistant, cited_papers
+from bot.answering.shown import cited_papers
+from bot.assistant import Assistant
 from bot.errors import GenerationFailed
 from bot.types import Answer, Answered, Reading, Refused, Turn
 from vectorstore.records import Paper

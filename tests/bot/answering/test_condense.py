@@ -87,6 +87,7 @@ def test_the_subject_is_carried_over(question: str, standalone: str) -> None:
     "question",
     [
         "What is CLIP and how was it trained?",
+        "Now HiNER: how large is it?",
         "How do hypernetworks generate weights for other networks?",
         "How many sentences does HiNER hold?",
         "Which papers use contrastive learning?",

@@ -48,6 +48,8 @@ def test_a_variant_mentions_its_name() -> None:
     """What asks for SimCLR may be answered by SimCLRv2."""
     assert mentions_name("SimCLRv2 wins", "SimCLR")
     assert mentions_name("NASNet-A", "NASNet")
+    assert mentions_name("A GNN wins", "GNNs")
+    assert not mentions_name("A GN wins", "GNNs")
     assert not mentions_name("DiskGNN", "GNN")
 
 

@@ -94,8 +94,8 @@ def test_a_refusal_names_the_nearest_papers() -> None:
 
 def test_what_none_of_the_papers_says_is_refused() -> None:
     """The word that is wanting is named; one paper that says it is enough."""
-    wanting = Coverage("licence", worst=1.0, share=1.0)
-    assert "“licence”" in (
-        reason("What is its licence?", SPANN, coverage=wanting, similarity=0.3) or ""
+    wanting = Coverage("flavour", worst=1.0, share=1.0)
+    assert "“flavour”" in (
+        reason("What is its flavour?", SPANN, coverage=wanting, similarity=0.3) or ""
     )
-    assert reason("What is its licence?", SPANN, coverage=Coverage("", 0.0, 0.0)) is None
+    assert reason("What is its flavour?", SPANN, coverage=Coverage("", 0.0, 0.0)) is None
