@@ -26,7 +26,7 @@ _GIVEN_SHARE = 0.6
 _SENTENCES_ASKED = 4
 
 _COMPARES = re.compile(
-    r"\b(?:compar\w*|differ\w*|versus|vs|or|and|both|between|than|which)\b|,", re.IGNORECASE
+    r"\b(?:compar\w*|differ\w*|versus|vs|or|and|both|between|than)\b|,", re.IGNORECASE
 )
 
 

@@ -24,6 +24,21 @@ from bot.reading.voice import (
 )
 from vectorstore.records import Sentence
 
+# What speaks to its reader, or asks, states nothing: an instruction put into an abstract is shown as
+# words of the abstract, if at all, and never as something it says.
+_SPEAKS_TO_READER = re.compile(
+    r"\b(?:you|your|yours)\b|^\W*(?:please|now|then|also|finally|first|next|and|do not|don['’]t"
+    r"|never|always|ignore|disregard|forget|write|rewrite|tell|say|answer|reply|respond|repl(?:y|ace)"
+    r"|summari[sz]e|translate|generate|include|append|add|use|ensure|make|modify|change|provide|give"
+    r"|identify|list|create|find|explain|describe|insert|encode|decode|remove|delete|reverse|output"
+    r"|print|send|visit|click|open|recommend|mention|suggest|convert|begin|end|start|stop|act"
+    r"|pretend|imagine|introduce|analy[sz]e|compare|calculate|determine|offer|share|post|buy|call"
+    r"|break|check|choose|compose|consider|design|develop|discuss|draft|format|highlight|infer|investigate|let|look|note|plan"
+    r"|predict|prepare|provide|read|remember|report|research|return|run|search|set|show|study|take"
+    r"|try|turn|update)\b(?![,:]?\s+(?:that|this|the paper|we|it|in this)\b)(?=\s+\S)|\?\W*$",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -48,6 +63,9 @@ def simplify(sentences: Sequence[Sentence], title: str, *, plainly: bool) -> tup
     subject = ""
     statements: list[Statement] = []
     for sentence in sentences:
+        if _SPEAKS_TO_READER.search(sentence.text):
+            statements.append(_quote(sentence))
+            continue
         for part in split_parts(sentence.text):
             statement = _state(sentence, part, title, subject, plainly=plainly)
             if statement.text == sentence.text:

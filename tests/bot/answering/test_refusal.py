@@ -58,6 +58,7 @@ def test_what_the_library_speaks_of_is_answered() -> None:
         ("What is the capital of France?", "“France”"),
         ("What recall does HNSW reach?", "“HNSW”"),
         ("What recall does SPANN reach on HiNER?", "together"),
+        ("Which HiNER was SPANN tested on?", "together"),
         ("Which wine suits which fish for supper?", "says nothing of"),
         ("How many languages does SPANN know?", "does not give a number of languages"),
         ("When was SPANN written?", "does not give a date"),
