@@ -24,8 +24,8 @@ from bot.reading.voice import (
 )
 from vectorstore.records import Sentence
 
-# What speaks to its reader, or asks, states nothing: an instruction put into an abstract is shown as
-# words of the abstract, if at all, and never as something it says.
+# What speaks to its reader, or asks, states nothing: an instruction put into an abstract is shown
+# as words of the abstract, if at all, and never as something it says.
 _SPEAKS_TO_READER = re.compile(
     r"\b(?:you|your|yours)\b|^\W*(?:please|now|then|also|finally|first|next|and|do not|don['’]t"
     r"|never|always|ignore|disregard|forget|write|rewrite|tell|say|answer|reply|respond|repl(?:y|ace)"
