@@ -176,7 +176,9 @@ class Assistant:
 
     def add(self, path: str | Path, progress: Progress | None = None) -> AddReport:
         """Read the papers of a file into the library and report on each."""
-        return self.library.add(Path(path), progress)
+        report = self.library.add(Path(path), progress)
+        self.gate.bars()  # learnt now where the library has grown, so that no question waits for it
+        return report
 
     def search(self, query: str, *, k: int = 10, filters: Filters = _EVERYTHING) -> tuple[Hit, ...]:
         """Return the `k` papers nearest to a query, best first."""
