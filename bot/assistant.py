@@ -108,8 +108,23 @@ class Assistant:
         yield Searching(asked.text, asked.made_by)
         if found is not None:
             answer = self._computed(question, asked, found, started)
-            yield Refused(answer) if answer.refusal else Answered(answer)
-            return
+        else:
+            wanted = self.general_knowledge if general_knowledge is None else general_knowledge
+            steps = self._read(question, asked, paper_ids, started, general_knowledge=wanted)
+            with closing(steps):
+                answer = yield from steps
+        yield Refused(answer) if answer.refusal else Answered(answer)
+
+    def _read(
+        self,
+        question: str,
+        asked: Standalone,
+        paper_ids: Sequence[str],
+        started: float,
+        *,
+        general_knowledge: bool,
+    ) -> Generator[Event, None, Answer]:
+        """Yield the steps of an answer from the sentences nearest to a question; return it."""
         hits = self._find(asked, paper_ids)
         ranked = self.ranker.rank(asked.text, narrow(asked.text, hits))
         searched = perf_counter()
@@ -129,12 +144,11 @@ class Assistant:
             if not draft.claims:
                 reason = "Nothing the model said about this is carried by a sentence it was given."
         refusal = refuse(reason, hits, papers=self.library.count()) if reason else None
-        wanted = self.general_knowledge if general_knowledge is None else general_knowledge
         recalled = Recalled(None, draft.usage)
-        if refusal and wanted:
+        if refusal and general_knowledge:
             yield Declined(refusal)
             recalled = yield from recall(asked.text, self.composer.model, draft.usage)
-        answer = Answer(
+        return Answer(
             question=question,
             standalone_question=asked.text,
             text=answer_text(draft.claims),
@@ -148,7 +162,6 @@ class Assistant:
             made_by=asked.made_by,
             general=recalled.text,
         )
-        yield Refused(answer) if answer.refusal else Answered(answer)
 
     def compare(self, paper_ids: Sequence[str], aspects: Sequence[str] = ()) -> Answer:
         """Return papers side by side, each cell quoted from its paper. Raises PaperUnknown."""

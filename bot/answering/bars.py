@@ -7,8 +7,9 @@ are used on: a thousand papers on one subject lie nearer to each other than thos
 """
 
 import json
+import threading
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -152,19 +153,21 @@ class KnownBars:
     shelf: Shelf
     measures: Measures
     _bars: Bars | None = None
+    _learning: threading.Lock = field(default_factory=threading.Lock)
 
     def current(self) -> Bars:
         """Return the bars, learning them if that was not done for a library of this size.
 
         Raises StorageFailed where they cannot be kept.
         """
-        bars = self._bars or _read(self.path)
-        count = self.shelf.count()
-        if bars is None or not count <= _GROWTH * bars.papers <= _GROWTH**2 * max(count, 1):
-            bars = learn_bars(self.shelf, self.measures)
-            _write(self.path, bars)
-        self._bars = bars
-        return bars
+        with self._learning:  # the first readers of a library may come together
+            bars = self._bars or _read(self.path)
+            count = self.shelf.count()
+            if bars is None or not count <= _GROWTH * bars.papers <= _GROWTH**2 * max(count, 1):
+                bars = learn_bars(self.shelf, self.measures)
+                _write(self.path, bars)
+            self._bars = bars
+            return bars
 
 
 def _read(path: Path) -> Bars | None:

@@ -106,8 +106,7 @@ def _unstated(question: str, text: str) -> str | None:
     """Return the first number of a question that a text does not have."""
     stated = {quantity.values for quantity in find_quantities(text)}
     for quantity in find_quantities(question):
-        if quantity.values not in stated and not _DIGIT.search(quantity.text):
-            return f"“{quantity.text}”"
-        if quantity.values not in stated and quantity.unit in {"", "%", "x"}:
+        in_words = not _DIGIT.search(quantity.text)
+        if quantity.values not in stated and (in_words or quantity.unit in {"", "%", "x"}):
             return f"“{quantity.text}”"
     return None

@@ -66,15 +66,14 @@ class Gate:
     ) -> str | None:
         """Object where none of the best papers is likely to say what is asked."""
         papers = {candidate.paper.id: candidate.paper for candidate in ranked[:_SENTENCES_ASKED]}
-        nearest = {
-            paper_id: max(c.similarity for c in ranked if c.paper.id == paper_id)
-            for paper_id in papers
-        }
-        reasons = [
-            self._unsaid(question, paper, nearest[paper_id], least)
-            for paper_id, paper in papers.items()
-        ]
-        return None if None in reasons else reasons[0]
+        first: str | None = None
+        for paper_id, paper in papers.items():
+            nearest = max(c.similarity for c in ranked if c.paper.id == paper_id)
+            reason = self._unsaid(question, paper, nearest, least)
+            if reason is None:
+                return None  # the others need not be looked through
+            first = first or reason
+        return first
 
     def _unsaid(self, question: str, paper: Paper, similarity: float, least: float) -> str | None:
         text = f"{paper.title}. {paper.abstract}"
