@@ -18,6 +18,7 @@ from vectorstore.indexes import BUDGET_TOKENS, Indexes
 from vectorstore.merge import content_hash, merge
 from vectorstore.records import AddReport, Embedder, Paper, Progress, Rejection, TokenCounter
 from vectorstore.sources.detect import read_source
+from vectorstore.sources.draft import finished
 
 # One look-up and one transaction (7 ms, an fsync in it) for 500 papers.
 _MERGE_BATCH = 500
@@ -44,7 +45,7 @@ class Ingest:
         rejected: list[Rejection] = []
         ids: dict[str, None] = {}  # a set in order
         read = 0
-        for batch in _batches(read_source(path), _MERGE_BATCH):
+        for batch in _batches(finished(read_source(path)), _MERGE_BATCH):
             papers = [item for item in batch if isinstance(item, Paper)]
             rejected.extend(item for item in batch if isinstance(item, Rejection))
             for paper_id, fate in self._merge(papers):

@@ -64,6 +64,9 @@ class Paper:
     words of the source (a saved page says only "Mar 11"); date filters match the former only.
     `links` are the code and project links found in the abstract, in order.
     `source` names the format it came from ("hf-papers-page", "jsonl").
+    `also` are other ids of the same work ("doi:10.1/x" of an arXiv paper), best first.
+    `version` is arXiv's (2 for v2). `venue` is where it was published, in the source's words.
+    `tags` and `notes` are the reader's own, not the source's: no update takes them away.
     """
 
     id: str
@@ -75,6 +78,46 @@ class Paper:
     categories: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     source: str = ""
+    also: tuple[str, ...] = ()
+    version: int | None = None
+    venue: str | None = None
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who told of a paper: a format, the file or address, and when first and last (ISO 8601)."""
+
+    source: str
+    place: str
+    first_seen: str
+    last_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The words of a paper that newer ones replaced; `number` is arXiv's where it was told."""
+
+    number: int | None
+    title: str
+    abstract: str
+    date: str | None
+    replaced_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything the library holds of a paper: what an export must carry to lose nothing.
+
+    `as_given` is title and abstract before LaTeX was rendered, None where that changed nothing.
+    """
+
+    paper: Paper
+    added_at: str
+    origins: tuple[Origin, ...] = ()
+    older: tuple[Version, ...] = ()
+    as_given: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.errors import InputUnreadable
 from vectorstore.records import Paper
 from vectorstore.sources.detect import read_source
+from vectorstore.sources.draft import finished
 
 # Prompts begin this far apart. A prime, so that the whole text is gone through before any beginning
 # comes again; two of them share a token or two where the same word stands at both places.
@@ -40,7 +41,9 @@ def read_papers(path: Path, most: int | None = None) -> tuple[Paper, ...]:
 
     Raises SourceUnreadable.
     """
-    papers = (item for item in read_source(path) if isinstance(item, Paper) and item.abstract)
+    papers = (
+        item for item in finished(read_source(path)) if isinstance(item, Paper) and item.abstract
+    )
     return tuple(islice(papers, most))
 
 

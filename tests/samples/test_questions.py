@@ -17,6 +17,7 @@ from bot.evaluation.evidence.question_sets import (
 from bot.evaluation.evidence.shown_text import fold, holds_fact
 from vectorstore.records import Paper
 from vectorstore.sources.detect import read_source
+from vectorstore.sources.draft import finished
 
 _SAMPLES = Path(__file__).parents[2] / "samples"
 _QUESTIONS = _SAMPLES / "questions"
@@ -67,7 +68,7 @@ _TERMS = {
 @pytest.fixture(scope="module")
 def papers() -> dict[str, Paper]:
     """Return the papers of the starter library by id."""
-    items = read_source(_SAMPLES / "hf-papers-page.txt")
+    items = finished(read_source(_SAMPLES / "hf-papers-page.txt"))
     return {item.id: item for item in items if isinstance(item, Paper)}
 
 

@@ -9,8 +9,8 @@ from itertools import chain, islice
 from pathlib import Path
 
 from vectorstore.errors import SourceUnreadable
-from vectorstore.records import Paper, Rejection
-from vectorstore.sources.draft import Unfit
+from vectorstore.records import Rejection
+from vectorstore.sources.draft import Draft, Unfit
 from vectorstore.sources.files import numbered_lines, open_text
 from vectorstore.sources.hf_page import read_page
 from vectorstore.sources.jsonl import MAX_LINE_CHARS, parse_object, read_jsonl
@@ -21,12 +21,12 @@ _SAMPLE_LINES = 20
 _MAX_PAGE_CHARS = 20_000_000
 
 
-def read_source(path: Path) -> Iterator[Paper | Rejection]:
-    """Yield the papers of a file, and a rejection for each piece that is none.
+def read_source(path: Path) -> Iterator[Draft | Rejection]:
+    """Yield the drafts of a file, and a rejection for each piece that is none.
 
     Raises SourceUnreadable when the file cannot be opened or decoded, or is no list of papers.
     """
-    source = str(path)
+    place = str(path)
     with open_text(path) as stream:
         lines = numbered_lines(stream, MAX_LINE_CHARS)
         filled = ((number, line) for number, line in lines if line.strip())
@@ -34,7 +34,7 @@ def read_source(path: Path) -> Iterator[Paper | Rejection]:
         if not sample:
             raise SourceUnreadable(f"{path} holds no text.", remedy="Check that it was saved.")
         if _is_jsonl([line for _, line in sample]):
-            yield from read_jsonl(chain(sample, lines), source)
+            yield from read_jsonl(chain(sample, lines), place)
             return
         stream.seek(0)
         text = stream.read(_MAX_PAGE_CHARS + 1)
@@ -43,7 +43,7 @@ def read_source(path: Path) -> Iterator[Paper | Rejection]:
                 f"{path} is too long for a saved page ({_MAX_PAGE_CHARS:,} characters).",
                 remedy="Give large lists of papers as JSON lines.",
             )
-        yield from read_page(text, source)
+        yield from read_page(text, place)
 
 
 def _is_jsonl(sample: list[str]) -> bool:

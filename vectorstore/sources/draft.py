@@ -4,11 +4,12 @@ Knows no format; the readers of formats hand over text as they found it.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vectorstore.identity import address_of, identify
 from vectorstore.mending import find_links, mend_text
-from vectorstore.records import Paper
+from vectorstore.records import Origin, Paper, Rejection, Version
 
 # The longest title in 74,728 arXiv records has 226 characters, the longest abstract 3,488:
 # what is beyond these limits is a book or a mistake.
@@ -27,16 +28,33 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The fields of a paper as a source gives them, not yet mended, checked or identified."""
+    """The fields of a paper as a source gives them, not yet mended, checked or identified.
+
+    `source` names the format; `place` is the file or address it was read from and `where` the
+    position in it ("line 7"). `given_id` is the best id, `other_ids` further ones, each an arXiv
+    number, a DOI or an address. The last six are only known to our own exports: `tags` and
+    `notes` are the reader's, the others as in `vectorstore.records.Record`.
+    """
 
     title: str
     abstract: str
     source: str
+    place: str = ""
+    where: str = ""
     given_id: str | None = None
+    other_ids: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     date: str | None = None
     url: str | None = None
     categories: tuple[str, ...] = ()
+    version: int | None = None
+    venue: str | None = None
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+    added_at: str | None = None
+    origins: tuple[Origin, ...] = ()
+    older: tuple[Version, ...] = ()
+    as_given: tuple[str, str] | None = None
 
 
 def finish(draft: Draft) -> Paper:
@@ -56,6 +74,18 @@ def finish(draft: Draft) -> Paper:
         links=find_links(abstract),
         source=draft.source,
     )
+
+
+def finished(items: Iterable[Draft | Rejection]) -> Iterator[Paper | Rejection]:
+    """Yield the paper of each draft, or the reason why it is none; pass rejections on."""
+    for item in items:
+        if isinstance(item, Rejection):
+            yield item
+            continue
+        try:
+            yield finish(item)
+        except Unfit as reason:
+            yield Rejection(item.place, item.where, str(reason))
 
 
 def _checked(text: str, field: str, limit_chars: int) -> str:

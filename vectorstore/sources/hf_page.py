@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date as calendar_date
 
 from vectorstore.errors import SourceUnreadable
-from vectorstore.records import Paper, Rejection
-from vectorstore.sources.draft import Draft, Unfit, finish
+from vectorstore.records import Rejection
+from vectorstore.sources.draft import Draft
 from vectorstore.sources.prose import is_body, is_heading, reads_like_papers
 
 FORMAT = "hf-papers-page"
@@ -43,14 +43,14 @@ class _Entry:
     body: tuple[_Paragraph, ...] = ()
 
 
-def read_page(text: str, source: str) -> Iterator[Paper | Rejection]:
-    """Yield the papers of a page in order, and a rejection for each lonely title or paragraph.
+def read_page(text: str, place: str) -> Iterator[Draft | Rejection]:
+    """Yield the drafts of a page in order, and a rejection for each lonely title or paragraph.
 
     Raises SourceUnreadable when the text is no such page: a page without any of its furniture must
     look like titles and abstracts all the way.
     """
     if any("\udc80" <= sign <= "\udcff" for sign in text):
-        raise SourceUnreadable(f"{source} is not text in UTF-8.", remedy="Save it as UTF-8.")
+        raise SourceUnreadable(f"{place} is not text in UTF-8.", remedy="Save it as UTF-8.")
     paragraphs = list(_paragraphs(text))
     strays, entries = _pair(paragraphs)
     whole = [(entry.title.text, _joined(entry)) for entry in entries if entry.body]
@@ -58,24 +58,28 @@ def read_page(text: str, source: str) -> Iterator[Paper | Rejection]:
     marked = any(_SIGN.fullmatch(line.strip()) for line in text.splitlines())
     if not reads_like_papers(whole, faults=faults, marked=marked):
         raise SourceUnreadable(
-            f"{source} is no list of papers: neither JSON lines nor titles and abstracts in turn.",
+            f"{place} is no list of papers: neither JSON lines nor titles and abstracts in turn.",
             remedy="Give a Hugging Face Papers page saved as text, or JSON lines with title and "
             "abstract.",
         )
     for stray in strays:
-        yield Rejection(source, f"line {stray.line}", "text before the first title")
+        yield Rejection(place, f"line {stray.line}", "text before the first title")
     for entry in entries:
-        yield _paper(entry, source)
+        yield _draft(entry, place)
 
 
-def _paper(entry: _Entry, source: str) -> Paper | Rejection:
+def _draft(entry: _Entry, place: str) -> Draft | Rejection:
     where = f"line {entry.title.line}"
     if not entry.body:
-        return Rejection(source, where, f"no abstract under {entry.title.text[:80]!r}")
-    try:
-        return finish(Draft(entry.title.text, _joined(entry), source=FORMAT, date=entry.title.date))
-    except Unfit as reason:
-        return Rejection(source, where, str(reason))
+        return Rejection(place, where, f"no abstract under {entry.title.text[:80]!r}")
+    return Draft(
+        title=entry.title.text,
+        abstract=_joined(entry),
+        source=FORMAT,
+        place=place,
+        where=where,
+        date=entry.title.date,
+    )
 
 
 def _joined(entry: _Entry) -> str:

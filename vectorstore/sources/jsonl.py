@@ -2,7 +2,7 @@
 
 `title` and `abstract` are required; `id`, `authors`, `date`, `url` and `categories` are optional,
 other keys are passed over. A bad line is rejected with its reason and the others still come in.
-Knows nothing of files: lines come in numbered, papers go out, one at a time.
+Knows nothing of files: lines come in numbered, drafts go out, one at a time.
 """
 
 import json
@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from vectorstore.records import Paper, Rejection
-from vectorstore.sources.draft import Draft, Unfit, finish
+from vectorstore.records import Rejection
+from vectorstore.sources.draft import Draft, Unfit
 
 FORMAT = "jsonl"
 # Room for the longest abstract with every sign escaped as \uXXXX, and thousands of authors.
@@ -22,15 +22,16 @@ Fields: TypeAlias = dict[str, object]
 _AUTHOR_BREAK = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
 
 
-def read_jsonl(lines: Iterable[tuple[int, str]], source: str) -> Iterator[Paper | Rejection]:
-    """Yield the paper of each numbered line, or the reason why there is none; skip blank lines."""
+def read_jsonl(lines: Iterable[tuple[int, str]], place: str) -> Iterator[Draft | Rejection]:
+    """Yield the draft of each numbered line, or the reason why there is none; skip blank lines."""
     for number, line in lines:
         if not line.strip():
             continue
+        where = f"line {number}"
         try:
-            yield finish(_draft(parse_object(line)))
+            yield _draft(parse_object(line), place, where)
         except Unfit as reason:
-            yield Rejection(source=source, where=f"line {number}", reason=str(reason))
+            yield Rejection(place, where, str(reason))
 
 
 def parse_object(line: str) -> Fields:
@@ -48,11 +49,13 @@ def parse_object(line: str) -> Fields:
     return value
 
 
-def _draft(fields: Fields) -> Draft:
+def _draft(fields: Fields, place: str, where: str) -> Draft:
     return Draft(
         title=_required(fields, "title"),
         abstract=_required(fields, "abstract"),
         source=FORMAT,
+        place=place,
+        where=where,
         given_id=_optional(fields, "id"),
         authors=_several(fields, "authors", _AUTHOR_BREAK),
         date=_optional(fields, "date"),

@@ -19,6 +19,7 @@ from tests.fakes.evidence import evidence_of
 from vectorstore.chunk import split_sentences
 from vectorstore.records import Paper
 from vectorstore.sources.detect import read_source
+from vectorstore.sources.draft import finished
 
 
 class Said(TypedDict):
@@ -45,7 +46,7 @@ SPANN = evidence_of(
 
 
 def _starter_evidence() -> list[Evidence]:
-    papers = [item for item in read_source(STARTER) if isinstance(item, Paper)]
+    papers = [item for item in finished(read_source(STARTER)) if isinstance(item, Paper)]
     return [
         Evidence(1, paper, sentence, 0.9)
         for paper in papers

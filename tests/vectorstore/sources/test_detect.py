@@ -9,6 +9,7 @@ import pytest
 from vectorstore.errors import SourceUnreadable
 from vectorstore.records import Paper, Rejection
 from vectorstore.sources.detect import read_source
+from vectorstore.sources.draft import finished
 
 RECORD = json.dumps({"title": "Zeigernetze für alle", "abstract": "We point. It works."})
 
@@ -18,7 +19,7 @@ def test_json_lines_are_recognised_whatever_the_name(tmp_path: Path, encoding: s
     """Neither the suffix nor the encoding hides JSON lines."""
     path = tmp_path / "papers.txt"
     path.write_text(f"\n{RECORD}\n", encoding)
-    (paper,) = read_source(path)
+    (paper,) = finished(read_source(path))
     assert isinstance(paper, Paper)
     assert paper.title == "Zeigernetze für alle"
 
@@ -27,7 +28,7 @@ def test_a_page_is_recognised_whatever_the_name(tmp_path: Path, sample_page: Pat
     """A saved page is a page under any name."""
     path = tmp_path / "page.jsonl"
     path.write_bytes(sample_page.read_bytes())
-    assert sum(isinstance(item, Paper) for item in read_source(path)) == 66
+    assert sum(isinstance(item, Paper) for item in finished(read_source(path))) == 66
 
 
 def test_a_bad_first_line_does_not_hide_json_lines(tmp_path: Path) -> None:
@@ -35,7 +36,7 @@ def test_a_bad_first_line_does_not_hide_json_lines(tmp_path: Path) -> None:
     path = tmp_path / "papers.jsonl"
     latin = RECORD.replace("\\u00fc", "ü").encode("latin-1")
     path.write_bytes(b'{"title": "cut\n' + latin + b"\n" + RECORD.encode() + b"\n")
-    cut, undecodable, good = read_source(path)
+    cut, undecodable, good = finished(read_source(path))
     assert isinstance(cut, Rejection)
     assert isinstance(undecodable, Rejection)
     assert undecodable.where == "line 2"
@@ -46,7 +47,7 @@ def test_an_endless_line_is_rejected_and_the_next_read(tmp_path: Path) -> None:
     """A line beyond the limit is passed over without being held in memory."""
     path = tmp_path / "papers.jsonl"
     path.write_text(f"{RECORD}\n{{{'x' * 2_500_000}\n{RECORD}\n", "utf-8")
-    first, long, third = read_source(path)
+    first, long, third = finished(read_source(path))
     assert isinstance(first, Paper)
     assert long == Rejection(str(path), "line 2", "the line is longer than 1,000,000 characters")
     assert isinstance(third, Paper)
@@ -70,7 +71,7 @@ def test_what_is_no_list_of_papers_is_refused(tmp_path: Path, content: bytes, re
     path = tmp_path / "papers.jsonl"
     path.write_bytes(content)
     with pytest.raises(SourceUnreadable, match=reason) as caught:
-        list(read_source(path))
+        list(finished(read_source(path)))
     assert str(path) in caught.value.message
     assert caught.value.remedy
 
@@ -84,7 +85,7 @@ def test_what_cannot_be_opened_is_refused(tmp_path: Path) -> None:
         (Path("nul\0byte"), "is no path"),
     ):
         with pytest.raises(SourceUnreadable, match=reason):
-            list(read_source(path))
+            list(finished(read_source(path)))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
@@ -94,4 +95,4 @@ def test_a_forbidden_file_is_refused(tmp_path: Path) -> None:
     path.write_text(RECORD, "utf-8")
     path.chmod(0)
     with pytest.raises(SourceUnreadable, match="may not be read"):
-        list(read_source(path))
+        list(finished(read_source(path)))

@@ -7,6 +7,7 @@ import pytest
 
 from vectorstore.errors import SourceUnreadable
 from vectorstore.records import Paper, Rejection
+from vectorstore.sources.draft import finished
 from vectorstore.sources.hf_page import read_page
 
 HEADER = """\
@@ -33,7 +34,7 @@ PAGE = f"{HEADER}\nMar 11\n\n{FIRST}\n\n{FIRST_ABSTRACT}\n\n{SECOND}\n\n{SECOND_
 
 def papers(text: str) -> list[Paper]:
     """Read a page that has no faults."""
-    items = list(read_page(text, "page.txt"))
+    items = list(finished(read_page(text, "page.txt")))
     assert not [item for item in items if isinstance(item, Rejection)]
     return [item for item in items if isinstance(item, Paper)]
 
@@ -83,7 +84,7 @@ def test_an_impossible_date_is_kept_as_words() -> None:
 def test_a_title_without_abstract_is_rejected_with_its_line() -> None:
     """A lonely title is named, and the papers around it come in."""
     page = PAGE.replace(f"\n{SECOND}\n", f"\nA Lonely Title\n\n{SECOND}\n")
-    first, lonely, second = read_page(page, "page.txt")
+    first, lonely, second = finished(read_page(page, "page.txt"))
     assert isinstance(first, Paper)
     assert isinstance(second, Paper)
     assert lonely == Rejection("page.txt", "line 15", "no abstract under 'A Lonely Title'")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from vectorstore.records import Paper, Rejection
+from vectorstore.sources.draft import finished
 from vectorstore.sources.jsonl import read_jsonl
 
 GOOD: dict[str, object] = {"title": "Pointer Networks", "abstract": "We point. It works."}
@@ -12,7 +13,7 @@ GOOD: dict[str, object] = {"title": "Pointer Networks", "abstract": "We point. I
 
 def read_one(line: str) -> Paper | Rejection:
     """Read a single line."""
-    (item,) = read_jsonl([(7, line)], "papers.jsonl")
+    (item,) = finished(read_jsonl([(7, line)], "papers.jsonl"))
     return item
 
 
@@ -98,5 +99,5 @@ def test_a_bad_line_is_rejected_with_place_and_reason(line: str, reason: str) ->
 def test_good_lines_come_in_beside_bad_ones() -> None:
     """Blank lines are passed over, a bad one is rejected, the others are papers."""
     lines = [(1, json.dumps(GOOD)), (2, "  \n"), (3, "{"), (4, json.dumps(GOOD))]
-    kinds = [type(item) for item in read_jsonl(lines, "papers.jsonl")]
+    kinds = [type(item) for item in finished(read_jsonl(lines, "papers.jsonl"))]
     assert kinds == [Paper, Rejection, Paper]
