@@ -30,18 +30,25 @@ LAYERS = (
 )
 # A library is known in one place, so that it can be exchanged, and its errors told, in that place.
 OWNERS = {
-    "chromadb": ("vectorstore/vectors.py",),
+    "chromadb": ("vectorstore/chroma_client.py", "vectorstore/vectors.py"),
     "tantivy": ("vectorstore/lexical.py",),
     "sqlite3": (
         "vectorstore/catalogue.py",
+        "vectorstore/database.py",
         "vectorstore/glossary.py",
+        "vectorstore/ledger.py",
         "vectorstore/schema.py",
         "bot/reading/cache.py",
     ),
     "llama_cpp": ("bot/models/llama_library.py",),
     "onnxruntime": ("bot/models/onnx_library.py",),
     "tiktoken": ("bot/models/vocabulary.py",),
-    "httpx": ("bot/models/hub_source.py", "bot/models/remote/server.py", "bot/evaluation/peer.py"),
+    "httpx": (
+        "bot/models/hub_source.py",
+        "bot/models/remote/server.py",
+        "bot/evaluation/peer.py",
+        "vectorstore/remote_chroma.py",
+    ),
     "httpx_sse": ("bot/models/remote/server.py", "bot/evaluation/peer.py"),
     "gradio": ("bot/web/",),
     "fastapi": ("bot/web/",),

@@ -1,46 +1,39 @@
 """The SQLite catalogue: every paper with its numbered sentences. The single source of truth.
 
 Rows are also the outbox of the derived indexes: a row is written with `indexed` 0 and set to 1
-once Chroma and tantivy have it, so a kill at any instant leaves a list of what is still to do.
-Knows no index and no format.
+once Chroma and tantivy have it, and a deleted paper leaves its id in `graves` until both have
+forgotten it, so a kill at any instant leaves a list of what is still to do. Knows no index and no
+format.
 """
 
-import json
 import sqlite3
-import threading
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from pathlib import Path
-from typing import TypeAlias
 
+from vectorstore import ledger
 from vectorstore.acronyms import MINING_VERSION
-from vectorstore.chunk import restore_sentences, split_sentences
-from vectorstore.errors import PaperUnknown, StorageFailed
-from vectorstore.filtering import fold, where_clause
+from vectorstore.database import Database
+from vectorstore.errors import PaperUnknown
+from vectorstore.filtering import where_clause
 from vectorstore.glossary import Meaning, count_definitions, forget_definitions, meanings_query
-from vectorstore.mending import encodable
-from vectorstore.records import Filters, Paper, Sentence
-from vectorstore.schema import NewerCatalogue, migrate
+from vectorstore.identity import identify, title_id
+from vectorstore.records import Filters, Paper, Record, Sentence
+from vectorstore.rows import (
+    ENTRY_COLUMNS,
+    PAPER_COLUMNS,
+    WRITTEN_COLUMNS,
+    Entry,
+    as_json,
+    entry_of,
+    offsets_of,
+    paper_of,
+    written_row,
+)
+from vectorstore.works import Change
 
-_PAPER_COLUMNS = "id, title, abstract, authors, date, url, categories, links, source"
-_ENTRY_COLUMNS = f"{_PAPER_COLUMNS}, sentences, content_hash, passages"
-# SQLite before 3.32 takes at most 999 parameters.
-_MAX_PARAMETERS = 900
-
-Row: TypeAlias = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A paper as the catalogue holds it; `passages` bounds its ordinals in the vector index."""
-
-    paper: Paper
-    sentences: tuple[Sentence, ...]
-    content_hash: str
-    passages: int
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +46,21 @@ class Tally:
 
 
 class Catalogue:
-    """Papers on disk. Safe to call from several threads.
-
-    One connection behind a lock, not one a thread: a look-up takes 0.03 ms and the transaction of
-    500 papers 7 ms, while Gradio's 40 threads would each keep a connection open that nobody could
-    close.
-    """
+    """Papers on disk. Safe to call from several threads."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.RLock()
-        with self._reported():
-            self._connection = sqlite3.connect(
-                path, isolation_level=None, check_same_thread=False, timeout=10.0
-            )
-            try:
-                self._prepare()
-            except BaseException:
-                self._connection.close()
-                raise
+        self._database = Database(path)
+        try:
+            if self.meta("acronyms") != MINING_VERSION:  # made before they were mined, or so
+                with self._database.transaction() as connection:
+                    _mine(connection)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the database; what was committed is on disk."""
-        with self._lock:
-            self._connection.close()
+        self._database.close()
 
     def get(self, paper_id: str) -> Paper:
         """Return a paper. Raises PaperUnknown."""
@@ -87,30 +71,37 @@ class Catalogue:
         return self._entry(paper_id).sentences
 
     def entries(self, paper_ids: Iterable[str]) -> dict[str, Entry]:
-        """Return what is known of these papers; unknown ids are left out."""
-        wanted = list(dict.fromkeys(paper_ids))
-        found: dict[str, Entry] = {}
-        for start in range(0, len(wanted), _MAX_PARAMETERS):
-            part = wanted[start : start + _MAX_PARAMETERS]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT {_ENTRY_COLUMNS} FROM papers WHERE id IN ({marks})"  # noqa: S608 (marks)
-            found.update((row[0], _entry(row)) for row in self._rows(query, part))
-        return found
+        """Return what is known of these papers, by their best ids; unknown ids are left out."""
+        query = f"SELECT {ENTRY_COLUMNS} FROM papers WHERE id IN ({{}})"  # noqa: S608 (ours)
+        return {row[0]: entry_of(row) for row in self._database.rows_in(query, paper_ids)}
 
-    def hashes(self, paper_ids: Sequence[str]) -> dict[str, str]:
-        """Return the content hash of each of these papers that is known."""
-        found: dict[str, str] = {}
-        for start in range(0, len(paper_ids), _MAX_PARAMETERS):
-            part = paper_ids[start : start + _MAX_PARAMETERS]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT id, content_hash FROM papers WHERE id IN ({marks})"  # noqa: S608 (marks)
-            found.update((row[0], row[1]) for row in self._rows(query, part))
-        return found
+    def heard(self, digests: Sequence[bytes]) -> dict[bytes, int]:
+        """Return the row number of the paper that each of these drafts was taken in for."""
+        rows = self._database.rows_in("SELECT digest, seq FROM heard WHERE digest IN ({})", digests)
+        return {bytes(row[0]): int(row[1]) for row in rows}  # type: ignore[arg-type]  # a BLOB column
+
+    def related(self, papers: Sequence[Paper]) -> dict[int, Paper]:
+        """Return the rows (by number) that share an id or a title with any of these papers."""
+        ids = [known for paper in papers for known in (paper.id, *paper.also)]
+        titles = [title_id(paper.title) for paper in papers]
+        seqs = [
+            *self._database.rows_in("SELECT seq FROM papers WHERE id IN ({})", ids),
+            *self._database.rows_in("SELECT seq FROM aliases WHERE id IN ({})", ids),
+            *self._database.rows_in("SELECT seq FROM titles WHERE id IN ({})", titles),
+        ]
+        query = f"SELECT {PAPER_COLUMNS}, seq FROM papers WHERE seq IN ({{}})"  # noqa: S608 (ours)
+        rows = self._database.rows_in(query, sorted({int(row[0]) for row in seqs}))
+        return {int(row[-1]): paper_of(row) for row in rows}
+
+    def ids_of(self, seqs: Iterable[int]) -> dict[int, str]:
+        """Return the ids of the papers with these row numbers."""
+        rows = self._database.rows_in("SELECT seq, id FROM papers WHERE seq IN ({})", seqs)
+        return {int(row[0]): row[1] for row in rows}
 
     def papers(self, offset: int = 0, limit: int = 50) -> tuple[Paper, ...]:
         """Return a page of papers in the order of their addition."""
-        query = f"SELECT {_PAPER_COLUMNS} FROM papers ORDER BY seq LIMIT ? OFFSET ?"  # noqa: S608
-        return tuple(_paper(row) for row in self._rows(query, (limit, offset)))
+        query = f"SELECT {PAPER_COLUMNS} FROM papers ORDER BY seq LIMIT ? OFFSET ?"  # noqa: S608 (ours)
+        return tuple(paper_of(row) for row in self._database.rows(query, (limit, offset)))
 
     def count(self) -> int:
         """Return the number of papers."""
@@ -118,7 +109,7 @@ class Catalogue:
 
     def tally(self) -> Tally:
         """Return the counts that the derived indexes must agree with."""
-        row = self._rows(
+        row = self._database.rows(
             "SELECT count(*), coalesce(sum(indexed), 0), coalesce(sum(passages * indexed), 0)"
             " FROM papers"
         )[0]
@@ -128,29 +119,98 @@ class Catalogue:
         """Return the ids of the papers that pass the filters."""
         clause, values = where_clause(filters)
         query = f"SELECT id FROM papers WHERE {clause}"  # noqa: S608 (ours)
-        return frozenset(row[0] for row in self._rows(query, values))
+        return frozenset(row[0] for row in self._database.rows(query, values))
 
-    def upsert(self, papers: Iterable[tuple[Paper, str]]) -> None:
-        """Write papers, each with the hash of its source's words, in one transaction.
+    def records(self) -> Iterator[Record]:
+        """Yield everything that is known of every paper, in the order of addition."""
+        query = (
+            f"SELECT {PAPER_COLUMNS}, added_at, seq FROM papers WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608 (ours)
+        )
+        last = 0
+        while rows := self._database.rows(query, (last, _PAGE)):
+            seqs = [int(row[-1]) for row in rows]
+            last = seqs[-1]
+            with self._database.reading() as connection:
+                origins = ledger.origins(connection, seqs)
+                older = ledger.versions(connection, seqs)
+                given = ledger.given(connection, seqs)
+            for seq, row in zip(seqs, rows, strict=True):
+                yield Record(
+                    paper=paper_of(row),
+                    added_at=row[-2],
+                    origins=tuple(origins.get(seq, ())),
+                    older=tuple(older.get(seq, ())),
+                    as_given=given.get(seq),
+                )
 
-        Those whose title or abstract is new or changed become pending.
+    def write(self, changes: Sequence[Change], now: str) -> list[int]:
+        """Write changes in one transaction, whole or not at all; return the row of each.
+
+        Papers whose title or abstract is new or changed become pending.
         """
-        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        written = {paper.id: (paper, digest) for paper, digest in papers}
-        with self._transaction() as connection:
-            before = [entry.paper for entry in self.entries(written).values()]
-            after = [paper for paper, _ in written.values()]
-            count_definitions(connection, gone=_texts(before), come=_texts(after))
-            connection.executemany(_UPSERT, [_row(*pair, now) for pair in written.values()])
+        absorbed = self._absorbed(changes)
+        gone = [change.before for change in changes if change.before]
+        with self._database.transaction() as connection:
+            count_definitions(
+                connection,
+                gone=map(_text, (*gone, *(entry.paper for entry in absorbed))),
+                come=(_text(change.paper) for change in changes),
+            )
+            for entry in absorbed:
+                ledger.bury(connection, entry.paper.id, entry.passages)
+                connection.execute("DELETE FROM papers WHERE seq = ?", (entry.seq,))
+            return [_write(connection, change, now) for change in changes]
 
-    def pending(self, limit: int) -> list[Entry]:
-        """Return the first papers that the derived indexes do not have yet."""
-        query = f"SELECT {_ENTRY_COLUMNS} FROM papers WHERE indexed = 0 ORDER BY seq LIMIT ?"  # noqa: S608
-        return [_entry(row) for row in self._rows(query, (limit,))]
+    def note_origin(self, source: str, place: str, seqs: Sequence[int], now: str) -> None:
+        """Note that a place told of these papers, nothing of which was new."""
+        with self._database.transaction() as connection:
+            number = ledger.place_number(connection, source, place)
+            ledger.note_origins(connection, number, seqs, now)
+
+    def mark(self, paper_id: str, *, tags: Sequence[str], notes: str) -> Paper:
+        """Set the reader's own tags and notes of a paper. Raises PaperUnknown."""
+        known = self._entry(paper_id)
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE papers SET tags = ?, notes = ? WHERE seq = ?",
+                (as_json(tuple(dict.fromkeys(tags))), notes, known.seq),
+            )
+        return self.get(known.paper.id)
+
+    def delete(self, paper_ids: Iterable[str]) -> tuple[str, ...]:
+        """Delete papers, all or none; return their best ids. Raises PaperUnknown."""
+        known = [self._entry(paper_id) for paper_id in dict.fromkeys(paper_ids)]
+        with self._database.transaction() as connection:
+            count_definitions(connection, gone=[_text(entry.paper) for entry in known], come=())
+            for entry in known:
+                ledger.bury(connection, entry.paper.id, entry.passages)
+                ledger.forget(connection, entry.seq)
+                connection.execute("DELETE FROM papers WHERE seq = ?", (entry.seq,))
+        return tuple(entry.paper.id for entry in known)
+
+    def graves(self, limit: int) -> dict[str, int]:
+        """Return ids that the indexes are still to forget, with the bounds of their ordinals."""
+        rows = self._database.rows("SELECT id, passages FROM graves LIMIT ?", (limit,))
+        return {row[0]: int(row[1]) for row in rows}
+
+    def clear_graves(self, paper_ids: Iterable[str]) -> None:
+        """Note that the indexes have forgotten these ids."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "DELETE FROM graves WHERE id = ?", [(paper_id,) for paper_id in paper_ids]
+            )
+
+    def pending(self, limit: int, after: int = 0) -> list[Entry]:
+        """Return the first papers behind row `after` that the indexes do not have yet."""
+        query = (
+            f"SELECT {ENTRY_COLUMNS} FROM papers"  # noqa: S608 (ours)
+            " WHERE indexed = 0 AND seq > ? ORDER BY seq LIMIT ?"
+        )
+        return [entry_of(row) for row in self._database.rows(query, (after, limit))]
 
     def announce_passages(self, counts: Mapping[str, int]) -> None:
         """Note the ordinals about to be written, so that a kill while writing forgets none."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.executemany(
                 "UPDATE papers SET passages = max(passages, ?) WHERE id = ?",
                 [(count, paper_id) for paper_id, count in counts.items()],
@@ -158,7 +218,7 @@ class Catalogue:
 
     def mark_indexed(self, counts: Mapping[str, int]) -> None:
         """Note that both indexes hold these papers, each with this number of passages."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.executemany(
                 "UPDATE papers SET indexed = 1, passages = ? WHERE id = ?",
                 [(count, paper_id) for paper_id, count in counts.items()],
@@ -171,12 +231,13 @@ class Catalogue:
         """
         query = meanings_query(len(shorts), len(longs))
         return tuple(
-            Meaning(row[0], row[1], int(row[2])) for row in self._rows(query, [*shorts, *longs])
+            Meaning(row[0], row[1], int(row[2]))
+            for row in self._database.rows(query, [*shorts, *longs])
         )
 
     def meta(self, key: str) -> str | None:
         """Return a noted value ("generation", "embedder", "chunking", "acronyms")."""
-        rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
+        rows = self._database.rows("SELECT value FROM meta WHERE key = ?", (key,))
         return rows[0][0] if rows else None
 
     def begin_generation(self, *, embedder: str, chunking: str) -> str:
@@ -187,18 +248,21 @@ class Catalogue:
         """
         generation = uuid.uuid4().hex
         notes = {"generation": generation, "embedder": embedder, "chunking": chunking}
-        with self._transaction() as connection:
-            texts = connection.execute("SELECT seq, abstract FROM papers")
-            split = [(_offsets(abstract), seq) for seq, abstract in texts]
-            connection.executemany(
-                "UPDATE papers SET indexed = 0, passages = 0, sentences = ? WHERE seq = ?", split
-            )
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE papers SET indexed = 0, passages = 0")
+            connection.execute("DELETE FROM graves")
+            _split_anew(connection)
             _mine(connection)
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", notes.items())
         return generation
 
+    def _absorbed(self, changes: Sequence[Change]) -> list[Entry]:
+        seqs = [seq for change in changes for seq in change.absorbed]
+        query = f"SELECT {ENTRY_COLUMNS} FROM papers WHERE seq IN ({{}})"  # noqa: S608 (ours)
+        return [entry_of(row) for row in self._database.rows_in(query, seqs)]
+
     def _entry(self, paper_id: str) -> Entry:
-        entry = self.entries([paper_id]).get(paper_id)
+        entry = self.entries([paper_id]).get(paper_id) or self._aliased(paper_id)
         if entry is None:
             raise PaperUnknown(
                 f"No paper has the id {paper_id!r}.",
@@ -206,58 +270,57 @@ class Catalogue:
             )
         return entry
 
-    def _prepare(self) -> None:
-        # FULL: a committed batch survives a power cut. It costs one fsync for 500 papers.
-        for pragma in ("journal_mode = WAL", "synchronous = FULL"):
-            self._connection.execute(f"PRAGMA {pragma}")
-        try:
-            migrate(self._connection)
-        except NewerCatalogue:
-            raise StorageFailed(
-                f"{self._path} was written by a newer paperbot.", remedy="Update paperbot."
-            ) from None
-        if self.meta("acronyms") != MINING_VERSION:  # made before they were mined, or so
-            with self._transaction() as connection:
-                _mine(connection)
-
-    def _rows(self, query: str, values: Sequence[str | int] = ()) -> list[Row]:
-        known = [encodable(value) if isinstance(value, str) else value for value in values]
-        with self._lock, self._reported():
-            return self._connection.execute(query, known).fetchall()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._reported():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _reported(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StorageFailed(
-                f"The catalogue {self._path} failed: {error}.", remedy=_remedy(error)
-            ) from error
+    def _aliased(self, paper_id: str) -> Entry | None:
+        """Return the paper that has this as another id, or whose best id it is in other words."""
+        query = "SELECT papers.id FROM aliases JOIN papers USING (seq) WHERE aliases.id IN (?, ?)"
+        other = identify("", paper_id)
+        ids = [row[0] for row in self._database.rows(query, (paper_id, other))] or [other]
+        return self.entries(ids[:1]).get(ids[0])
 
 
-_UPSERT = """
-    INSERT INTO papers (id, title, abstract, authors, date, url, categories, links, source,
-                        names, sentences, content_hash, added_at, passages, indexed)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)
-    ON CONFLICT (id) DO UPDATE SET
-        indexed = indexed AND title = excluded.title AND abstract = excluded.abstract,
-        title = excluded.title, abstract = excluded.abstract, authors = excluded.authors,
-        date = excluded.date, url = excluded.url, categories = excluded.categories,
-        links = excluded.links, source = excluded.source, names = excluded.names,
-        sentences = excluded.sentences, content_hash = excluded.content_hash
-"""
+_INSERT = f"""
+    INSERT INTO papers ({WRITTEN_COLUMNS}, added_at, passages, indexed)
+    VALUES ({",".join("?" * 17)}, 0, 0)
+"""  # noqa: S608 (ours)
+_SETTINGS = ", ".join(f"{name} = ?{n}" for n, name in enumerate(WRITTEN_COLUMNS.split(", "), 1))
+_UPDATE = f"""
+    UPDATE papers SET indexed = indexed AND title = ?2 AND abstract = ?3, {_SETTINGS}
+    WHERE seq = ?17
+"""  # noqa: S608 (ours)
+
+
+def _write(connection: sqlite3.Connection, change: Change, now: str) -> int:
+    if change.seq is None:
+        added_at = next((told.draft.added_at for told in change.told), None) or now
+        row = connection.execute(_INSERT, (*written_row(change.paper), added_at))
+        seq = int(row.lastrowid or 0)
+    else:
+        seq = change.seq
+        if change.before is not None and change.before.id != change.paper.id:
+            _rename(connection, seq, change.before.id)
+        connection.execute(_UPDATE, (*written_row(change.paper), seq))
+    ledger.note(connection, seq, change, now)
+    return seq
+
+
+def _rename(connection: sqlite3.Connection, seq: int, old_id: str) -> None:
+    """Leave the indexes' entries under the old id to be forgotten, and index the paper anew."""
+    passages: int = connection.execute(
+        "SELECT passages FROM papers WHERE seq = ?", (seq,)
+    ).fetchone()[0]
+    ledger.bury(connection, old_id, passages)
+    connection.execute("UPDATE papers SET indexed = 0, passages = 0 WHERE seq = ?", (seq,))
+
+
+def _split_anew(connection: sqlite3.Connection) -> None:
+    last = 0
+    query = "SELECT seq, abstract FROM papers WHERE seq > ? ORDER BY seq LIMIT ?"
+    while texts := connection.execute(query, (last, _PAGE)).fetchall():
+        last = texts[-1][0]
+        connection.executemany(
+            "UPDATE papers SET sentences = ? WHERE seq = ?",
+            [(offsets_of(abstract), seq) for seq, abstract in texts],
+        )
 
 
 def _mine(connection: sqlite3.Connection) -> None:
@@ -269,62 +332,5 @@ def _mine(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", noted)
 
 
-def _texts(papers: Iterable[Paper]) -> Iterator[str]:
-    return (f"{paper.title}\n{paper.abstract}" for paper in papers)
-
-
-def _row(paper: Paper, digest: str, now: str) -> tuple[str | None, ...]:
-    return (
-        paper.id,
-        paper.title,
-        paper.abstract,
-        _json(paper.authors),
-        paper.date,
-        paper.url,
-        _json(paper.categories),
-        _json(paper.links),
-        paper.source,
-        "\n".join(fold(name) for name in paper.authors),
-        _offsets(paper.abstract),
-        digest,
-        now,
-    )
-
-
-def _paper(row: Row) -> Paper:
-    return Paper(
-        id=row[0],
-        title=row[1],
-        abstract=row[2],
-        authors=tuple(json.loads(row[3])),
-        date=row[4],
-        url=row[5],
-        categories=tuple(json.loads(row[6])),
-        links=tuple(json.loads(row[7])),
-        source=row[8],
-    )
-
-
-def _entry(row: Row) -> Entry:
-    paper = _paper(row)
-    sentences = restore_sentences(paper.abstract, json.loads(row[9]))
-    return Entry(paper, sentences, content_hash=row[10], passages=int(row[11]))
-
-
-def _offsets(abstract: str) -> str:
-    return _json([[sentence.start, sentence.end] for sentence in split_sentences(abstract)])
-
-
-def _json(value: Sequence[str] | Sequence[Sequence[int]]) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _remedy(error: sqlite3.Error) -> str:
-    # By text, because Python has SQLite's error codes only from 3.11 on; it words advice, no more.
-    if "full" in str(error) or "disk I/O" in str(error):
-        return "Free some disk space and run the command again: nothing that was added is lost."
-    if "readonly" in str(error) or "unable to open" in str(error):
-        return "Check that this user may write to the folder."
-    if "not a database" in str(error) or "malformed" in str(error):
-        return "Restore the file from a backup, or move it away and add the papers again."
-    return "Check the disk, then run the command again."
+def _text(paper: Paper) -> str:
+    return f"{paper.title}\n{paper.abstract}"

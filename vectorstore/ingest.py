@@ -1,127 +1,122 @@
-"""The write path: read a source, merge it into the catalogue, bring the indexes up to date.
+"""The write path: read a source, lay each paper to its work in the catalogue, and count.
 
-First every paper is safe in the catalogue, then the pending ones are cut, embedded and indexed: a
-kill or a full disk in between loses nothing, and the next addition goes on where this one stopped.
-Knows no model and no format.
+A draft that was taken in before is known by its hash and costs no mending, no writing and no
+embedding. Knows no format, no model and no index: `vectorstore.indexing` does the rest.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
-from typing import Literal, TypeAlias, TypeVar
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from itertools import groupby, islice
+from typing import TypeVar
 
-from vectorstore.catalogue import Catalogue, Entry
-from vectorstore.chunk import pack
-from vectorstore.indexes import BUDGET_TOKENS, Indexes
-from vectorstore.merge import content_hash, merge
-from vectorstore.records import AddReport, Embedder, Paper, Progress, Rejection, TokenCounter
-from vectorstore.sources.detect import read_source
-from vectorstore.sources.draft import finished
+from vectorstore.catalogue import Catalogue
+from vectorstore.records import AddReport, Progress, Rejection
+from vectorstore.sources.draft import Draft, Unfit, digest, finish
+from vectorstore.works import Fate, Gathering, Told
 
-# One look-up and one transaction (7 ms, an fsync in it) for 500 papers.
-_MERGE_BATCH = 500
-# Some two seconds of embedding on two cores, so progress moves and a kill repeats little.
-_INDEX_BATCH = 64
-
-Fate: TypeAlias = Literal["added", "updated", "unchanged"]
+# One look-up and one transaction (an fsync in it) for so many papers.
+_BATCH = 500
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Ingest:
-    """Everything an addition works on."""
+@dataclass(slots=True)
+class _Count:
+    """What an addition did so far: fates, and the rows named, in order, each once.
 
-    catalogue: Catalogue
-    indexes: Indexes
-    embedder: Embedder
-    counter: TokenCounter
+    Eight bytes a paper and a bit for each row of the catalogue, however long the source is.
+    """
 
-    def add(self, path: Path, progress: Progress) -> AddReport:
-        """Add the papers of a file. Raises SourceUnreadable, StorageFailed."""
-        self.finish_pending(progress)
-        fates: Counter[Fate] = Counter()
-        rejected: list[Rejection] = []
-        ids: dict[str, None] = {}  # a set in order
-        read = 0
-        for batch in _batches(finished(read_source(path)), _MERGE_BATCH):
-            papers = [item for item in batch if isinstance(item, Paper)]
-            rejected.extend(item for item in batch if isinstance(item, Rejection))
-            for paper_id, fate in self._merge(papers):
-                # A paper named twice by one source is not "unchanged" on top of "added".
-                if fate != "unchanged" or paper_id not in ids:
-                    fates[fate] += 1
-                ids[paper_id] = None
-            read += len(batch)
-            progress(read, None)
-        self.finish_pending(progress)
-        return AddReport(
-            added=fates["added"],
-            updated=fates["updated"],
-            unchanged=fates["unchanged"],
-            rejected=tuple(rejected),
-            ids=tuple(ids),
-        )
+    fates: Counter[Fate] = field(default_factory=Counter)
+    rejected: list[Rejection] = field(default_factory=list)
+    named: "array[int]" = field(default_factory=lambda: array("q"))
+    seen: bytearray = field(default_factory=bytearray)
 
-    def finish_pending(self, progress: Progress) -> int:
-        """Index what the catalogue holds and the indexes do not; return how many papers."""
-        tally = self.catalogue.tally()
-        done = 0
-        while entries := self.catalogue.pending(_INDEX_BATCH):
-            self._index(entries)
-            done += len(entries)
-            progress(done, tally.papers - tally.indexed)
-        return done
+    def note(self, seq: int, fate: Fate) -> None:
+        """Count a fate; a paper named twice by one source is not "unchanged" on top of "added"."""
+        byte, bit = divmod(seq, 8)
+        if byte >= len(self.seen):
+            self.seen.extend(bytes(byte + 1 - len(self.seen) + 4096))
+        first = not self.seen[byte] >> bit & 1
+        if first:
+            self.seen[byte] |= 1 << bit
+            self.named.append(seq)
+        if first or fate != "unchanged":
+            self.fates[fate] += 1
 
-    def _merge(self, papers: Sequence[Paper]) -> list[tuple[str, Fate]]:
-        """Write papers to the catalogue; return what became of each, in order."""
-        digests = [content_hash(paper) for paper in papers]
-        hashes = self.catalogue.hashes([paper.id for paper in papers])
-        told = zip(papers, digests, strict=True)
-        doubtful = {paper.id for paper, digest in told if hashes.get(paper.id) != digest}
-        known = {key: entry.paper for key, entry in self.catalogue.entries(doubtful).items()}
-        changed: dict[str, tuple[Paper, str]] = {}
-        fates: list[tuple[str, Fate]] = []
-        for paper, digest in zip(papers, digests, strict=True):
-            fate: Fate = "unchanged"
-            if hashes.get(paper.id) != digest:
-                before = known.get(paper.id)
-                after = paper if before is None else merge(before, paper)
-                if before is None:
-                    fate = "added"
-                elif after != before:
-                    fate = "updated"
-                known[paper.id], hashes[paper.id] = after, digest
-                changed[paper.id] = (after, digest)
-            fates.append((paper.id, fate))
-        if changed:
-            self.catalogue.upsert(changed.values())
-        return fates
 
-    def _index(self, entries: Sequence[Entry]) -> None:
-        """Bring both indexes up to date for these papers, then mark them so.
+def take_in(
+    items: Iterable[Draft | Rejection], catalogue: Catalogue, progress: Progress
+) -> AddReport:
+    """Write the papers of a source to the catalogue. Raises SourceUnreadable, StorageFailed."""
+    count = _Count()
+    read = 0
+    for batch in _batches(items, _BATCH):
+        count.rejected.extend(item for item in batch if isinstance(item, Rejection))
+        _take_in_batch([item for item in batch if isinstance(item, Draft)], catalogue, count)
+        read += len(batch)
+        progress(read, None)
+    ids = catalogue.ids_of(count.named)
+    return AddReport(
+        added=count.fates["added"],
+        updated=count.fates["updated"],
+        unchanged=count.fates["unchanged"],
+        rejected=tuple(count.rejected),
+        ids=tuple(ids[seq] for seq in count.named if seq in ids),
+    )
 
-        Every step may be repeated, and the catalogue knows of each passage before Chroma does.
-        """
-        passages = [
-            passage
-            for entry in entries
-            for passage in pack(entry.paper, entry.sentences, self.counter, BUDGET_TOKENS)
-        ]
-        vectors = self.embedder.embed_passages([passage.text for passage in passages])
-        counts = Counter(passage.paper_id for passage in passages)
-        self.catalogue.announce_passages(counts)
-        self.indexes.vectors.delete(
-            (entry.paper.id, ordinal)
-            for entry in entries
-            for ordinal in range(counts[entry.paper.id], entry.passages)
-        )
-        self.indexes.vectors.upsert(
-            [(passage.paper_id, passage.ordinal) for passage in passages], vectors
-        )
-        self.indexes.lexical.upsert(entry.paper for entry in entries)
-        self.catalogue.mark_indexed(counts)
+
+def _take_in_batch(drafts: Sequence[Draft], catalogue: Catalogue, count: _Count) -> None:
+    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    digests = [digest(draft) for draft in drafts]
+    heard = catalogue.heard(digests)
+    told: list[Told | int] = []
+    for draft, its_digest in zip(drafts, digests, strict=True):
+        if its_digest in heard:
+            told.append(heard[its_digest])
+            continue
+        try:
+            told.append(Told(finish(draft), draft, its_digest))
+        except Unfit as reason:
+            count.rejected.append(Rejection(draft.place, draft.where, str(reason)))
+    _note_places(drafts, digests, heard, catalogue, now)
+    _write(told, catalogue, count, now)
+
+
+def _write(told: Sequence[Told | int], catalogue: Catalogue, count: _Count, now: str) -> None:
+    """Write what is new, and count in the order of the source."""
+    new = [item for item in told if isinstance(item, Told)]
+    works = Gathering(catalogue.related([item.paper for item in new]).items(), now)
+    placed = [works.hear(item) for item in new]
+    changes = works.changes()
+    written = catalogue.write(list(changes.values()), now) if changes else []
+    rows = dict(zip(changes, written, strict=True))
+    fates = iter(placed)
+    for item in told:
+        if isinstance(item, Told):
+            number, fate = next(fates)
+            count.note(rows[works.final(number)], fate)
+        else:
+            count.note(item, "unchanged")
+
+
+def _note_places(
+    drafts: Sequence[Draft],
+    digests: Sequence[bytes],
+    heard: dict[bytes, int],
+    catalogue: Catalogue,
+    now: str,
+) -> None:
+    """Note for each place the papers it tells of that were taken in from elsewhere before."""
+    known = [
+        ((draft.source, draft.place), heard[its_digest])
+        for draft, its_digest in zip(drafts, digests, strict=True)
+        if its_digest in heard
+    ]
+    for (source, place), pairs in groupby(known, key=lambda pair: pair[0]):
+        catalogue.note_origin(source, place, [seq for _, seq in pairs], now)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -84,6 +84,16 @@ class LexicalIndex:
             writer.wait_merging_threads()
             self._index.reload()
 
+    def delete(self, paper_ids: Iterable[str]) -> None:
+        """Forget these papers, in one commit; unknown ones are passed over."""
+        with _reported("cannot be written"):
+            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            for paper_id in paper_ids:
+                writer.delete_documents_by_term("id", paper_id)
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
+
     def query(self, text: str, limit: int, among: Sequence[str] | None = None) -> list[str]:
         """Return the ids of the best papers, best first; of those in `among` where given."""
         return list(self.score([Part(text)], limit, among))

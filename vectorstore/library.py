@@ -10,7 +10,8 @@ from pathlib import Path
 
 from vectorstore.catalogue import Catalogue
 from vectorstore.indexes import Indexes, create_indexes, open_indexes
-from vectorstore.ingest import Ingest
+from vectorstore.indexing import Indexing
+from vectorstore.ingest import take_in
 from vectorstore.mentions import Mention, Mentions, Term
 from vectorstore.ownership import own
 from vectorstore.records import (
@@ -25,6 +26,7 @@ from vectorstore.records import (
     TokenCounter,
 )
 from vectorstore.search import Search
+from vectorstore.sources.detect import read_source
 
 
 @contextmanager
@@ -88,20 +90,24 @@ class Library:
 
         Raises SourceUnreadable, StorageFailed; nothing already in is lost by either.
         """
+        told = progress or _unseen
         with self._writing:
-            return self._ingest().add(path, progress or _unseen)
+            self._indexing().finish_pending(told)
+            report = take_in(read_source(path), self._catalogue, told)
+            self._indexing().finish_pending(told)
+            return report
 
     def finish_pending(self, progress: Progress | None = None) -> int:
         """Index what an earlier addition left pending; return how many papers."""
         with self._writing:
-            return self._ingest().finish_pending(progress or _unseen)
+            return self._indexing().finish_pending(progress or _unseen)
 
     def reindex(self, progress: Progress | None = None) -> int:
         """Rebuild both indexes from the catalogue; return how many papers. No search meanwhile."""
         with self._writing:
             self._indexes.close()
             self._indexes = create_indexes(self._home, self._catalogue, self._embedder.fingerprint)
-            return self._ingest().finish_pending(progress or _unseen)
+            return self._indexing().finish_pending(progress or _unseen)
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Hit, ...]:
         """Return at most `k` papers nearest to the query, best first; none for an empty query."""
@@ -156,8 +162,8 @@ class Library:
     def _search(self) -> Search:
         return Search(self._catalogue, self._indexes, self._embedder, self._reranker)
 
-    def _ingest(self) -> Ingest:
-        return Ingest(self._catalogue, self._indexes, self._embedder, self._counter)
+    def _indexing(self) -> Indexing:
+        return Indexing(self._catalogue, self._indexes, self._embedder, self._counter)
 
 
 def _unseen(done: int, total: int | None) -> None:

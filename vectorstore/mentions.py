@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vectorstore.acronyms import fold_long, fold_short, is_short_form
-from vectorstore.catalogue import Catalogue, Entry
+from vectorstore.catalogue import Catalogue
 from vectorstore.lexical import LexicalIndex
 from vectorstore.phrases import Phrase, read_phrase, same_phrase
 from vectorstore.records import Filters, Paper, Sentence
+from vectorstore.rows import Entry
 
 # The share of the defining papers that must mean the same by a short form: "SSL" is
 # self-supervised learning to most, "AL" is too many things to be one.

@@ -8,10 +8,11 @@ Knows no question answering: a query is a text, a hit a paper with its nearest s
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from vectorstore.catalogue import Catalogue, Entry
+from vectorstore.catalogue import Catalogue
 from vectorstore.fuse import Ranking, fuse
 from vectorstore.indexes import Indexes
 from vectorstore.records import Embedder, Filters, Hit, Reranker, Sentence
+from vectorstore.rows import Entry
 from vectorstore.vectors import Neighbour
 from vectorstore.widening import Part, widen
 

@@ -11,7 +11,10 @@ import pytest
 from vectorstore.catalogue import Catalogue, Tally
 from vectorstore.errors import PaperUnknown, StorageFailed
 from vectorstore.glossary import Meaning
-from vectorstore.records import Filters, Paper
+from vectorstore.records import Filters, Origin, Paper
+from vectorstore.works import Change
+
+NOW = "2026-11-24T00:00:00+00:00"
 
 
 @pytest.fixture
@@ -28,15 +31,26 @@ def catalogue(path: Path) -> Iterator[Catalogue]:
     opened.close()
 
 
-def numbered(paper: Paper, count: int) -> list[tuple[Paper, str]]:
-    """Return so many papers with their hashes."""
-    return [(replace(paper, id=f"title:{n:012}"), f"hash {n}") for n in range(count)]
+def numbered(paper: Paper, count: int) -> list[Paper]:
+    """Return so many papers that differ by their ids."""
+    return [replace(paper, id=f"title:{n:012}") for n in range(count)]
+
+
+def put(catalogue: Catalogue, *papers: Paper) -> None:
+    """Write papers in place of what is known under their ids."""
+    known = catalogue.entries(paper.id for paper in papers)
+    changes = []
+    for paper in papers:
+        entry = known.get(paper.id)
+        seq, before = (entry.seq, entry.paper) if entry else (None, None)
+        changes.append(Change(seq, before, paper, (), None, (), ()))
+    catalogue.write(changes, NOW)
 
 
 def test_a_paper_comes_back_as_it_was_written(path: Path, paper: Paper) -> None:
     """Every field and the numbering of sentences survive closing."""
     first = Catalogue(path)
-    first.upsert([(paper, "hash")])
+    put(first, paper)
     first.close()
     second = Catalogue(path)
     assert second.get(paper.id) == paper
@@ -50,10 +64,10 @@ def test_a_paper_comes_back_as_it_was_written(path: Path, paper: Paper) -> None:
 def test_papers_are_listed_in_order_of_addition(catalogue: Catalogue, paper: Paper) -> None:
     """Pages follow each other, and an update does not move a paper."""
     papers = numbered(paper, 5)
-    catalogue.upsert(papers)
-    catalogue.upsert([(replace(papers[0][0], title="Renamed"), "new")])
+    put(catalogue, *papers)
+    put(catalogue, replace(papers[0], title="Renamed"))
     listed = [*catalogue.papers(0, 2), *catalogue.papers(2, 2), *catalogue.papers(4, 2)]
-    assert [known.id for known in listed] == [told.id for told, _ in papers]
+    assert [known.id for known in listed] == [told.id for told in papers]
     assert catalogue.count() == 5
 
 
@@ -62,10 +76,9 @@ def test_more_papers_are_looked_up_than_sqlite_has_parameters(
 ) -> None:
     """Look-ups of any size work, unknown ids are left out."""
     papers = numbered(paper, 2_000)
-    catalogue.upsert(papers)
-    ids = [told.id for told, _ in papers]
+    put(catalogue, *papers)
+    ids = [told.id for told in papers]
     assert len(catalogue.entries([*ids, "unknown"])) == 2_000
-    assert catalogue.hashes(ids)[ids[7]] == "hash 7"
 
 
 def test_an_unknown_id_is_said_to_be_unknown(catalogue: Catalogue) -> None:
@@ -82,11 +95,11 @@ def test_an_id_that_is_no_text_is_unknown_too(catalogue: Catalogue) -> None:
 
 def test_only_changed_text_becomes_pending_again(catalogue: Catalogue, paper: Paper) -> None:
     """New authors need no embedding, a new abstract does."""
-    catalogue.upsert([(paper, "1")])
+    put(catalogue, paper)
     catalogue.mark_indexed({paper.id: 3})
-    catalogue.upsert([(replace(paper, authors=()), "2")])
+    put(catalogue, replace(paper, authors=()))
     assert catalogue.pending(9) == []
-    catalogue.upsert([(replace(paper, abstract="Other words."), "3")])
+    put(catalogue, replace(paper, abstract="Other words."))
     assert [entry.passages for entry in catalogue.pending(9)] == [3]
     assert catalogue.tally() == Tally(papers=1, indexed=0, passages=0)
 
@@ -95,7 +108,7 @@ def test_announced_passages_are_remembered_until_indexed(
     catalogue: Catalogue, paper: Paper
 ) -> None:
     """What may have reached the vector index is known even when the mark never came."""
-    catalogue.upsert([(paper, "1")])
+    put(catalogue, paper)
     catalogue.announce_passages({paper.id: 4})
     catalogue.announce_passages({paper.id: 2})
     assert catalogue.pending(9)[0].passages == 4
@@ -105,8 +118,8 @@ def test_announced_passages_are_remembered_until_indexed(
 
 def test_a_new_generation_makes_every_paper_pending(catalogue: Catalogue, paper: Paper) -> None:
     """A generation has its own name and recipe."""
-    catalogue.upsert(numbered(paper, 3))
-    catalogue.mark_indexed({told.id: 1 for told, _ in numbered(paper, 3)})
+    put(catalogue, *numbered(paper, 3))
+    catalogue.mark_indexed({told.id: 1 for told in numbered(paper, 3)})
     first = catalogue.begin_generation(embedder="a", chunking="b")
     second = catalogue.begin_generation(embedder="a", chunking="b")
     assert first != second == catalogue.meta("generation")
@@ -138,14 +151,14 @@ def test_filters_keep_what_they_say(
     catalogue: Catalogue, paper: Paper, filters: Filters, *, found: bool
 ) -> None:
     """Both ends of dates are inclusive, names fold, wild cards and SQL are plain text."""
-    catalogue.upsert([(paper, "hash")])
+    put(catalogue, paper)
     assert (paper.id in catalogue.narrow(filters)) is found
 
 
 def test_a_date_without_a_year_passes_no_date_filter(catalogue: Catalogue, paper: Paper) -> None:
     """A day without a year is neither before nor after anything, a bare year any day of it."""
-    catalogue.upsert([(replace(paper, id="title:a", date="Mar 11"), "1")])
-    catalogue.upsert([(replace(paper, id="title:b", date="2021"), "2")])
+    put(catalogue, replace(paper, id="title:a", date="Mar 11"))
+    put(catalogue, replace(paper, id="title:b", date="2021"))
     assert catalogue.narrow(Filters(after="1900")) == {"title:b"}
     assert catalogue.narrow(Filters(after="2021-06", before="2021-06")) == {"title:b"}
 
@@ -154,37 +167,65 @@ def test_acronyms_are_counted_by_paper(catalogue: Catalogue, paper: Paper) -> No
     """A paper that no longer defines one is taken off; a reindex counts the same again."""
     one = replace(paper, id="title:a", abstract="Graph neural networks (GNNs), GNN (graph net n).")
     two = replace(paper, id="title:b", abstract="A graph neural network (GNN) and its (GNN) kin.")
-    catalogue.upsert([(one, "1"), (two, "2")])
-    catalogue.upsert([(two, "2")])
+    put(catalogue, one, two)
+    put(catalogue, two)
     meaning = Meaning("GNNs", "Graph neural networks", 2)
     assert catalogue.meanings(["gnn"], [])[0] == meaning
     assert catalogue.meanings([], ["graph neural network"]) == (meaning,)
-    catalogue.upsert([(replace(one, abstract="No more."), "3")])
+    put(catalogue, replace(one, abstract="No more."))
     catalogue.begin_generation(embedder="a", chunking="b")
     assert catalogue.meanings(["gnn"], []) == (Meaning("GNN", "graph neural network", 1),)
     assert catalogue.meanings(["spann"], ["nothing"]) == ()
 
 
-def test_an_older_catalogue_is_mined_when_opened(path: Path, paper: Paper) -> None:
-    """Papers that were added before acronyms were mined have theirs, without a reindex."""
-    catalogue = Catalogue(path)
-    catalogue.upsert([(replace(paper, abstract="A graph neural network (GNN)."), "1")])
-    catalogue.close()
+OLD_CATALOGUE = """
+    CREATE TABLE papers (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, abstract TEXT NOT NULL,
+        authors TEXT NOT NULL, date TEXT, url TEXT, categories TEXT NOT NULL, links TEXT NOT NULL,
+        source TEXT NOT NULL, names TEXT NOT NULL, sentences TEXT NOT NULL,
+        content_hash TEXT NOT NULL, added_at TEXT NOT NULL, passages INTEGER NOT NULL,
+        indexed INTEGER NOT NULL
+    );
+    CREATE INDEX papers_pending ON papers (seq) WHERE indexed = 0;
+    CREATE INDEX papers_tally ON papers (indexed, passages);
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+    INSERT INTO papers VALUES (
+        1, 'arxiv:1803.00001', 'On Graphs', 'A graph neural network (GNN).', '["Qi Chen"]', '2018',
+        NULL, '[]', '[]', 'jsonl', 'qi chen', '[[0, 29]]', 'abc', '2026-11-20T10:00:00+00:00', 1, 1
+    );
+    PRAGMA user_version = 1;
+"""
+
+
+def test_an_older_catalogue_is_brought_up_to_date(path: Path) -> None:
+    """Papers of the first version keep everything, are found by title, and have their acronyms."""
     connection = sqlite3.connect(path)
-    connection.executescript(
-        "DROP TABLE acronyms; DELETE FROM meta WHERE key = 'acronyms'; PRAGMA user_version = 1;"
-    )
+    connection.executescript(OLD_CATALOGUE)
     connection.close()
-    again = Catalogue(path)
-    assert [meaning.short for meaning in again.meanings(["gnn"], [])] == ["GNN"]
-    again.close()
+    catalogue = Catalogue(path)
+    (record,) = catalogue.records()
+    assert record.paper == Paper(
+        id="arxiv:1803.00001",
+        title="On Graphs",
+        abstract="A graph neural network (GNN).",
+        authors=("Qi Chen",),
+        date="2018",
+        source="jsonl",
+    )
+    assert record.added_at == "2026-11-20T10:00:00+00:00"
+    assert record.origins == (Origin("jsonl", "", record.added_at, record.added_at),)
+    assert [meaning.short for meaning in catalogue.meanings(["gnn"], [])] == ["GNN"]
+    namesake = replace(record.paper, id="title:0", title="On graphs!")
+    assert catalogue.related([namesake]) == {1: record.paper}
+    assert catalogue.tally() == Tally(papers=1, indexed=1, passages=1)
+    catalogue.close()
 
 
 def test_threads_share_a_catalogue(catalogue: Catalogue, paper: Paper) -> None:
     """Writers and readers on eight threads neither fail nor lose anything."""
 
     def work(n: int) -> int:
-        catalogue.upsert([(replace(paper, id=f"title:{n}"), str(n))])
+        put(catalogue, replace(paper, id=f"title:{n}"))
         return len(catalogue.papers(0, 100))
 
     with ThreadPoolExecutor(8) as pool:
@@ -196,9 +237,9 @@ def test_a_failed_write_leaves_nothing_behind(catalogue: Catalogue, paper: Paper
     """A batch is written whole or not at all, and the catalogue goes on."""
     broken = replace(paper, id="title:broken", title=None)  # type: ignore[arg-type]  # on purpose
     with pytest.raises(StorageFailed):
-        catalogue.upsert([(paper, "1"), (broken, "2")])
+        put(catalogue, paper, broken)
     assert catalogue.count() == 0
-    catalogue.upsert([(paper, "1")])
+    put(catalogue, paper)
     assert catalogue.count() == 1
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from vectorstore.merge import content_hash, merge
+from vectorstore.merge import merge
 from vectorstore.records import Paper
 
 
@@ -18,19 +18,3 @@ def test_newer_words_replace_older_ones(paper: Paper) -> None:
     assert merge(paper, told) == told
     vague = replace(paper, date="Mar 11")
     assert merge(vague, paper).date == paper.date
-
-
-def test_every_field_counts_for_the_hash(paper: Paper) -> None:
-    """A change of any field is a change of the content."""
-    changed = [
-        replace(paper, title="Other"),
-        replace(paper, abstract="Other."),
-        replace(paper, authors=()),
-        replace(paper, date=None),
-        replace(paper, url=None),
-        replace(paper, categories=()),
-        replace(paper, links=("https://x.org",)),
-        replace(paper, source="other"),
-    ]
-    assert len({content_hash(told) for told in [paper, *changed]}) == len(changed) + 1
-    assert content_hash(paper) == content_hash(replace(paper))

@@ -3,11 +3,13 @@
 Knows no format; the readers of formats hand over text as they found it.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 
-from vectorstore.identity import address_of, identify
+from vectorstore.identity import address_of, arxiv_version, canonical_ids, title_id
 from vectorstore.mending import find_links, mend_text
 from vectorstore.records import Origin, Paper, Rejection, Version
 
@@ -57,12 +59,21 @@ class Draft:
     as_given: tuple[str, str] | None = None
 
 
+_SAID = [field.name for field in fields(Draft) if field.name not in {"place", "where"}]
+
+
+def digest(draft: Draft) -> bytes:
+    """Return a hash (16 bytes) of everything a draft says, wherever it was read."""
+    said = json.dumps([getattr(draft, name) for name in _SAID], default=astuple)
+    return hashlib.blake2b(said.encode(), digest_size=16).digest()
+
+
 def finish(draft: Draft) -> Paper:
     """Return the paper of a draft: mended, with id, address and links. Raises Unfit."""
     title = _checked(draft.title, "title", MAX_TITLE_CHARS)
     abstract = _checked(draft.abstract, "abstract", MAX_ABSTRACT_CHARS)
     url = None if draft.url is None else _web_address(draft.url.strip())
-    paper_id = identify(title, draft.given_id, url)
+    paper_id, *also = canonical_ids(draft.given_id, url, *draft.other_ids) or (title_id(title),)
     return Paper(
         id=paper_id,
         title=title,
@@ -73,6 +84,11 @@ def finish(draft: Draft) -> Paper:
         categories=tuple(_checked(c, "categories", MAX_FIELD_CHARS) for c in draft.categories),
         links=find_links(abstract),
         source=draft.source,
+        also=tuple(also),
+        version=draft.version or arxiv_version(draft.given_id, url),
+        venue=draft.venue and (_checked(draft.venue, "venue", MAX_FIELD_CHARS)),
+        tags=tuple(_checked(tag, "tags", MAX_FIELD_CHARS) for tag in draft.tags),
+        notes=draft.notes,
     )
 
 

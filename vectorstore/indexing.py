@@ -1,0 +1,96 @@
+"""From the catalogue to the indexes: what is pending is cut, embedded and written.
+
+Embedding runs ahead of writing by two batches at most: both cores are busy, memory is bounded.
+Every step may be repeated: a kill in between is made good by the next addition. Knows no source.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from vectorstore.catalogue import Catalogue
+from vectorstore.chunk import pack
+from vectorstore.indexes import BUDGET_TOKENS, Indexes
+from vectorstore.records import Embedder, Passage, Progress, TokenCounter, Vectors
+from vectorstore.rows import Entry
+
+# Some two seconds of embedding on two cores, so progress moves and a kill repeats little.
+_BATCH = 64
+_AHEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    entries: Sequence[Entry]
+    passages: Sequence[Passage]
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """Everything that brings the indexes up to date."""
+
+    catalogue: Catalogue
+    indexes: Indexes
+    embedder: Embedder
+    counter: TokenCounter
+
+    def finish_pending(self, progress: Progress) -> int:
+        """Index what the catalogue holds and the indexes do not; return how many papers."""
+        self._forget_buried()
+        tally = self.catalogue.tally()
+        total, done = tally.papers - tally.indexed, 0
+        with ThreadPoolExecutor(1, "index") as writer:
+            written: list[Future[int]] = []
+            for embedded in self._embedded():
+                written.append(writer.submit(self._write, embedded))
+                while len(written) >= _AHEAD:
+                    done += written.pop(0).result()
+                    progress(done, total)
+            for rest in written:
+                done += rest.result()
+                progress(done, total)
+        return done
+
+    def _forget_buried(self) -> None:
+        while graves := self.catalogue.graves(_BATCH):
+            self.indexes.vectors.delete(
+                (paper_id, ordinal)
+                for paper_id, passages in graves.items()
+                for ordinal in range(passages)
+            )
+            self.indexes.lexical.delete(graves)
+            self.catalogue.clear_graves(graves)
+
+    def _embedded(self) -> Iterator[_Embedded]:
+        last = 0
+        while entries := self.catalogue.pending(_BATCH, after=last):
+            last = entries[-1].seq
+            passages = [
+                passage
+                for entry in entries
+                for passage in pack(entry.paper, entry.sentences, self.counter, BUDGET_TOKENS)
+            ]
+            vectors = self.embedder.embed_passages([passage.text for passage in passages])
+            yield _Embedded(entries, passages, vectors)
+
+    def _write(self, embedded: _Embedded) -> int:
+        """Write a batch to both indexes, then mark it so.
+
+        The catalogue knows of each passage before the vector index does.
+        """
+        counts = Counter(passage.paper_id for passage in embedded.passages)
+        self.catalogue.announce_passages(counts)
+        self.indexes.vectors.delete(
+            (entry.paper.id, ordinal)
+            for entry in embedded.entries
+            for ordinal in range(counts[entry.paper.id], entry.passages)
+        )
+        self.indexes.vectors.upsert(
+            [(passage.paper_id, passage.ordinal) for passage in embedded.passages],
+            embedded.vectors,
+        )
+        self.indexes.lexical.upsert(entry.paper for entry in embedded.entries)
+        self.catalogue.mark_indexed(counts)
+        return len(embedded.entries)
