@@ -25,6 +25,7 @@ from vectorstore.rows import (
     PAPER_COLUMNS,
     WRITTEN_COLUMNS,
     Entry,
+    Row,
     as_json,
     entry_of,
     offsets_of,
@@ -224,6 +225,31 @@ class Catalogue:
                 [(count, paper_id) for paper_id, count in counts.items()],
             )
 
+    def indexed(self) -> dict[str, int]:
+        """Return the papers that both indexes hold, each with its number of passages."""
+        rows = self._database.rows("SELECT id, passages FROM papers WHERE indexed = 1")
+        return {row[0]: int(row[1]) for row in rows}
+
+    def unsettled(self) -> frozenset[str]:
+        """Return the ids of which the indexes may hold anything: pending and buried ones."""
+        rows = self._database.rows(
+            "SELECT id FROM papers WHERE indexed = 0 UNION SELECT id FROM graves"
+        )
+        return frozenset(row[0] for row in rows)
+
+    def flaws(self) -> Iterator[str]:
+        """Yield what is wrong inside the catalogue, one sentence each; mostly nothing."""
+        yield from (f"The catalogue is damaged: {row[0]}." for row in self._damage())
+        for table in ("aliases", "titles", "origins", "versions", "given", "heard"):
+            query = f"SELECT count(*) FROM {table} WHERE seq NOT IN (SELECT seq FROM papers)"  # noqa: S608 (our names)
+            strays = int(self._database.rows(query)[0][0])
+            if strays:
+                yield f"The catalogue's {table} speak of {strays:,} papers that are not there."
+        query = "SELECT count(*) FROM papers WHERE seq NOT IN (SELECT seq FROM titles)"
+        untitled = int(self._database.rows(query)[0][0])
+        if untitled:
+            yield f"{untitled:,} papers cannot be found by their title."
+
     def meanings(self, shorts: Sequence[str], longs: Sequence[str]) -> tuple[Meaning, ...]:
         """Return the definitions of these short forms, or of these words, the commonest first.
 
@@ -255,6 +281,10 @@ class Catalogue:
             _mine(connection)
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", notes.items())
         return generation
+
+    def _damage(self) -> Iterator[Row]:
+        rows = self._database.rows("PRAGMA integrity_check(5)")
+        return (row for row in rows if row[0] != "ok")
 
     def _absorbed(self, changes: Sequence[Change]) -> list[Entry]:
         seqs = [seq for change in changes for seq in change.absorbed]

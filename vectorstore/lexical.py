@@ -9,6 +9,7 @@ import json
 import math
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,6 +72,12 @@ class LexicalIndex:
     def count(self) -> int:
         """Return the number of papers."""
         return self._index.searcher().num_docs
+
+    def ids(self) -> dict[str, int]:
+        """Return the papers that the index holds, each with its number of entries: 1."""
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(searcher.num_docs, 1)).hits
+        return dict(Counter(str(searcher.doc(address)["id"][0]) for _, address in hits))
 
     def upsert(self, papers: Iterable[Paper]) -> None:
         """Write papers in place of what is known under their ids, in one commit."""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vectorstore.catalogue import Catalogue
+from vectorstore.checkup import Checkup, check
 from vectorstore.indexes import Indexes, create_indexes, open_indexes
 from vectorstore.indexing import Indexing
 from vectorstore.ingest import take_in
@@ -21,6 +22,7 @@ from vectorstore.records import (
     Hit,
     Paper,
     Progress,
+    Record,
     Reranker,
     Sentence,
     TokenCounter,
@@ -47,7 +49,9 @@ def open_library(
     with own(home):
         catalogue = Catalogue(home / "catalogue.sqlite3")
         try:
-            fresh = renew or catalogue.count() == 0
+            # Without one indexed paper nothing is lost by empty indexes: a new library, or one
+            # whose reindexing was cut off.
+            fresh = renew or catalogue.tally().indexed == 0
             make = create_indexes if fresh else open_indexes
             indexes = make(home, catalogue, embedder.fingerprint)
             library = Library(home, catalogue, indexes, embedder, counter, reranker=reranker)
@@ -108,6 +112,26 @@ class Library:
             self._indexes.close()
             self._indexes = create_indexes(self._home, self._catalogue, self._embedder.fingerprint)
             return self._indexing().finish_pending(progress or _unseen)
+
+    def delete(self, paper_ids: Sequence[str], progress: Progress | None = None) -> tuple[str, ...]:
+        """Delete papers, all or none; return their ids. Raises PaperUnknown, StorageFailed."""
+        with self._writing:
+            deleted = self._catalogue.delete(paper_ids)
+            self._indexing().finish_pending(progress or _unseen)
+            return deleted
+
+    def mark(self, paper_id: str, *, tags: Sequence[str], notes: str) -> Paper:
+        """Set the reader's own tags and notes of a paper. Raises PaperUnknown."""
+        return self._catalogue.mark(paper_id, tags=tags, notes=notes)
+
+    def records(self) -> Iterator[Record]:
+        """Yield everything that is known of every paper, in the order of addition."""
+        return self._catalogue.records()
+
+    def check(self) -> Checkup:
+        """Compare the catalogue and both indexes, entry by entry; nothing is changed."""
+        with self._writing:
+            return check(self._catalogue, self._indexes)
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Hit, ...]:
         """Return at most `k` papers nearest to the query, best first; none for an empty query."""
