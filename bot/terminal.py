@@ -3,13 +3,11 @@
 Paper text and model output are printed as text, never as markup or control codes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -32,13 +30,12 @@ from bot.types import (
 from bot.types import Table as Comparison
 from vectorstore.errors import ReportedError
 from vectorstore.records import AddReport, Hit, Paper
-from vectorstore.records import Progress as CountProgress
 
 if TYPE_CHECKING:  # importing them takes longer than printing help
-    from bot.models.fetch import Progress as FetchProgress
     from bot.models.registry import ModelEntry
     from bot.models.requantise.choice import Chosen
     from bot.models.requantise.throughput import Throughput
+    from vectorstore.checkup import Checkup
 
 _OUT = Console(highlight=False, markup=False, soft_wrap=True)
 _ERR = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -62,6 +59,20 @@ def show_report(report: AddReport) -> None:
         # the reason for a whole file names it already
         place = f"{rejection.source}, {rejection.where}: " if rejection.where else ""
         _ERR.print(_plain(f"Rejected: {place}{rejection.reason}"))
+
+
+def show_checkup(checkup: "Checkup") -> None:
+    """Print what a library holds, and what is wrong with it."""
+    say(f"{checkup.papers:,} papers in {checkup.passages:,} passages.")
+    if checkup.pending or checkup.buried:
+        say(
+            f"{checkup.pending:,} papers are still to be indexed, {checkup.buried:,} deleted ones "
+            "to be forgotten: the next `paperbot add` does it."
+        )
+    for fault in checkup.faults:
+        _ERR.print(_plain(f"{fault.message} {fault.remedy}"))
+    if not checkup.faults:
+        say("Everything is whole.")
 
 
 def show_hits(hits: Sequence[Hit]) -> None:
@@ -207,45 +218,6 @@ def model_row(entry: "ModelEntry", choice: "Chosen | None") -> dict[str, object]
         "notes": entry.notes,
         "runs_as": choice_row(choice) if choice else None,
     }
-
-
-@contextmanager
-def counting(what: str) -> Iterator[CountProgress]:
-    """Show a bar on stderr for work counted in pieces."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"))
-    bars = Progress(*columns, console=_ERR, transient=True, disable=not _ERR.is_terminal)
-    with bars:
-        task = bars.add_task(what, total=None)
-
-        def report(done: int, total: int | None) -> None:
-            bars.update(task, completed=done, total=total)
-
-        yield report
-
-
-@contextmanager
-def fetching() -> "Iterator[FetchProgress]":
-    """Show a bar on stderr for each download, from its first byte."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-    )
-    bars = Progress(*columns, console=_ERR)
-    tasks = {}
-
-    def report(label: str, done_bytes: int, total_bytes: int | None) -> None:
-        if label not in tasks:
-            bars.start()  # here, not before: a display without a bar leaves an empty line
-            tasks[label] = bars.add_task(label, total=total_bytes)
-        bars.update(tasks[label], completed=done_bytes, total=total_bytes)
-
-    try:
-        yield report
-    finally:
-        if tasks:
-            bars.stop()
 
 
 def _show_listing(computed: str, listing: Listing) -> None:

@@ -18,7 +18,7 @@ FILES = (ROOT / "app.py", *(path for name in PACKAGES for path in (ROOT / name).
 # Imports go down this list, or stay within one line of it.
 LAYERS = (
     ("app", "bot.cli"),
-    ("bot.commands", "bot.terminal", "bot.batch"),
+    ("bot.commands", "bot.terminal", "bot.progress_bars", "bot.batch"),
     ("bot.web", "bot.diagnosis", "bot.evaluation"),
     ("bot.wiring",),
     ("bot.assistant",),
@@ -55,9 +55,12 @@ OWNERS = {
     "starlette": ("bot/web/",),
     "uvicorn": ("bot/web/server.py",),
     "ir_measures": ("bot/evaluation/evidence/ranking_scores.py",),
+    "pypdfium2": ("vectorstore/sources/pdf_pages.py",),
+    "yaml": ("vectorstore/sources/front_matter.py",),
     "rouge_score": ("bot/evaluation/evidence/overlap.py",),
     "typer": ("bot/cli.py", "bot/commands/"),
-    "rich": ("bot/terminal.py",),
+    "rich": ("bot/terminal.py", "bot/progress_bars.py"),
+    "lxml": ("vectorstore/sources/web_page.py",),
     "pydantic_settings": ("bot/settings.py",),
 }
 # Imports everything in a process of its own and tells what was done besides: by libraries, what

@@ -5,10 +5,15 @@ finishes it.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from vectorstore.catalogue import Catalogue
-from vectorstore.indexes import Indexes
+from vectorstore.errors import IndexOutOfDate
+from vectorstore.indexes import Indexes, open_indexes
+from vectorstore.ownership import own
+from vectorstore.remote_chroma import RemoteChroma
 
 _FEW = 3  # ids named in a message; the rest is counted
 _REINDEX = "Run `paperbot reindex`."
@@ -54,6 +59,25 @@ def check(catalogue: Catalogue, indexes: Indexes) -> Checkup:
         buried=len(catalogue.graves(limit=tally.papers + 1_000_000)),
         faults=tuple(faults),
     )
+
+
+def check_home(home: Path, remote: RemoteChroma | None = None) -> Checkup:
+    """Open the library in `home` without its models, and check it.
+
+    Indexes that cannot be opened are a fault. Raises HomeInUse, StorageFailed.
+    """
+    with own(home), closing(Catalogue(home / "catalogue.sqlite3")) as catalogue:
+        tally = catalogue.tally()
+        try:
+            indexes = open_indexes(home, catalogue, catalogue.meta("embedder") or "", remote)
+        except IndexOutOfDate as error:
+            # Without an indexed paper the next opening makes new ones.
+            broken = (Fault(error.message, error.remedy),) if tally.indexed else ()
+            flaws = (Fault(message, _RESTORE) for message in catalogue.flaws())
+            pending = tally.papers - tally.indexed
+            return Checkup(tally.papers, tally.passages, pending, 0, (*flaws, *broken))
+        with closing(indexes):
+            return check(catalogue, indexes)
 
 
 def _compare(

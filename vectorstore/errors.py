@@ -3,6 +3,7 @@
     ReportedError               root: anything worth telling a person in one line and a remedy
     └── LibraryError
         ├── SourceUnreadable    the file cannot be opened, decoded or recognised
+        ├── LibraryMissing      the folder named holds no library
         ├── PaperUnknown        no paper with this id
         ├── IndexOutOfDate      Chroma or tantivy does not match the catalogue
         ├── HomeInUse           another process owns this library
@@ -39,6 +40,12 @@ class SourceUnreadable(LibraryError):
     """A source that cannot be opened, decoded, or recognised as a list of papers."""
 
     kind = "source-unreadable"
+
+
+class LibraryMissing(LibraryError):
+    """A folder that holds no library."""
+
+    kind = "library-missing"
 
 
 class PaperUnknown(LibraryError):

@@ -38,7 +38,7 @@ class Indexing:
 
     def finish_pending(self, progress: Progress) -> int:
         """Index what the catalogue holds and the indexes do not; return how many papers."""
-        self._forget_buried()
+        self.forget_deleted()
         tally = self.catalogue.tally()
         total, done = tally.papers - tally.indexed, 0
         with ThreadPoolExecutor(1, "index") as writer:
@@ -53,7 +53,8 @@ class Indexing:
                 progress(done, total)
         return done
 
-    def _forget_buried(self) -> None:
+    def forget_deleted(self) -> None:
+        """Take out of the indexes what the catalogue has given up."""
         while graves := self.catalogue.graves(_BATCH):
             self.indexes.vectors.delete(
                 (paper_id, ordinal)

@@ -56,6 +56,7 @@ def open_library(
             indexes = make(home, catalogue, embedder.fingerprint)
             library = Library(home, catalogue, indexes, embedder, counter, reranker=reranker)
             try:
+                library.forget_deleted()
                 yield library
             finally:
                 library.close()
@@ -132,6 +133,11 @@ class Library:
         """Compare the catalogue and both indexes, entry by entry; nothing is changed."""
         with self._writing:
             return check(self._catalogue, self._indexes)
+
+    def forget_deleted(self) -> None:
+        """Take out of the indexes what was deleted from the catalogue; `open_library` calls it."""
+        with self._writing:
+            self._indexing().forget_deleted()
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Hit, ...]:
         """Return at most `k` papers nearest to the query, best first; none for an empty query."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import terminal
+from bot import progress_bars, terminal
 from bot.commands.ending import SOME_REJECTED, write
 from bot.commands.opening import opened, settings_of
 from bot.commands.options import AsJson, Home
@@ -25,7 +25,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Read papers into the library."""
-    with opened(settings_of(home)) as assistant, terminal.counting("papers") as progress:
+    with opened(settings_of(home)) as assistant, progress_bars.counting("papers") as progress:
         report = _joined([_added(assistant, source, progress) for source in sources])
     if as_json:
         write(report_to_json(report))

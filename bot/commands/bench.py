@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import terminal
+from bot import progress_bars, terminal
 from bot.commands.ending import write
 from bot.commands.opening import settings_of
 from bot.commands.options import AsJson, Home, Model, parts_of
@@ -85,7 +85,7 @@ def make_model(
 
     shape, file_type = _shape(arch, size), _file_type(type_name)
     table = borrow_table(vocabulary) if vocabulary else make_table(shape.vocabulary)
-    with terminal.counting("tensors") as progress:
+    with progress_bars.counting("tensors") as progress:
         size_bytes = write_model(out, Plan(shape, file_type, table), progress)
     if as_json:
         write({"path": str(out), "shape": shape.name, "type": file_type, "size_bytes": size_bytes})

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import terminal
+from bot import progress_bars, terminal
 from bot.commands.ending import write
 from bot.commands.opening import settings_of
 from bot.commands.options import AsJson
@@ -45,7 +45,7 @@ def fetch_models(
 
     settings = settings_of(None)
     entries = [find(name) for name in names or (settings.model, settings.embedder)]
-    with terminal.fetching() as progress:
+    with progress_bars.fetching() as progress:
         fetched = [
             ensure(entry, settings.models_folder, fetch=True, progress=progress)
             for entry in entries

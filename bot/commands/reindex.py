@@ -1,6 +1,6 @@
 """`paperbot reindex`: rebuild what is derived from the catalogue."""
 
-from bot import terminal
+from bot import progress_bars, terminal
 from bot.commands.ending import write
 from bot.commands.opening import settings_of
 from bot.commands.options import AsJson, Home
@@ -14,7 +14,7 @@ def reindex(*, home: Home = None, as_json: AsJson = False) -> None:
     with (
         open_models(settings) as models,
         open_store(settings, models, renew=True) as library,
-        terminal.counting("papers") as progress,
+        progress_bars.counting("papers") as progress,
     ):
         indexed = library.finish_pending(progress)
     if as_json:

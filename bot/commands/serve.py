@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import terminal
+from bot import progress_bars, terminal
 from bot.commands.opening import opened
 from bot.commands.options import Home, Model
 from bot.settings import Settings, load_settings
@@ -44,11 +44,11 @@ def serve(
 def _fetch(settings: Settings) -> None:
     from bot.wiring import fetch_weights
 
-    with terminal.fetching() as progress:
+    with progress_bars.fetching() as progress:
         fetch_weights(settings, progress)
 
 
 def _start(assistant: "Assistant", starter: Path) -> None:
-    with terminal.counting("papers") as progress:
+    with progress_bars.counting("papers") as progress:
         report = assistant.add(starter, progress)
     terminal.show_report(report)

@@ -93,22 +93,6 @@ def test_facts_are_lined_up_and_faults_loud(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out == "Everything works.\n"
 
 
-def test_bars_leave_no_trace_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a terminal, counting prints nothing, nor does a download that never began."""
-    with terminal.counting("papers") as count, terminal.fetching():
-        count(1, None)
-    assert capsys.readouterr() == ("", "")
-
-
-def test_a_download_names_its_file(capsys: pytest.CaptureFixture[str]) -> None:
-    """On stderr, with the bytes."""
-    with terminal.fetching() as report:
-        report("minilm: model.safetensors", 1_000_000, 2_000_000)
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "minilm: model.safetensors" in err
-
-
 def test_a_list_is_printed_with_its_rule(capsys: pytest.CaptureFixture[str]) -> None:
     """The count first, then the rule and each paper with its sentence."""
     cited = cite(PAPER, 1)
