@@ -42,7 +42,7 @@ from bot.types import (
 )
 from vectorstore.library import Library
 from vectorstore.mending import encodable
-from vectorstore.records import AddReport, Filters, Hit, Paper, Progress, Sentence
+from vectorstore.records import AddReport, Filters, Hit, Paper, Progress, Record, Sentence
 
 QUESTION_CHARACTERS_MOST = 2_000
 _PAPERS_READ = 6
@@ -187,9 +187,9 @@ class Assistant:
             f"The summary of “{paper_id}” ended without a result.", remedy="Ask for it again."
         )
 
-    def add(self, path: str | Path, progress: Progress | None = None) -> AddReport:
-        """Read the papers of a file into the library and report on each."""
-        report = self.library.add(Path(path), progress)
+    def add(self, source: str | Path, progress: Progress | None = None) -> AddReport:
+        """Read the papers of a file, a folder or an address into the library; report on each."""
+        report = self.library.add(source, progress)
         self.gate.bars()  # learnt now where the library has grown, so that no question waits for it
         return report
 
@@ -204,6 +204,21 @@ class Assistant:
     def papers(self, *, offset: int = 0, limit: int = 50) -> tuple[Paper, ...]:
         """Return a page of the library, in the order papers came in."""
         return self.library.papers(offset, limit)
+
+    def record(self, paper_id: str) -> Record:
+        """Return everything that is known of one paper: origins and older words too.
+
+        Raises PaperUnknown.
+        """
+        return self.library.record(paper_id)
+
+    def mark(self, paper_id: str, *, tags: Sequence[str], notes: str) -> Paper:
+        """Set the reader's own tags and notes of a paper. Raises PaperUnknown."""
+        return self.library.mark(paper_id, tags=tags, notes=notes)
+
+    def delete(self, paper_ids: Sequence[str]) -> tuple[str, ...]:
+        """Delete papers, all or none; return their ids. Raises PaperUnknown."""
+        return self.library.delete(paper_ids)
 
     def sentences(self, paper_id: str) -> tuple[Sentence, ...]:
         """Return the numbered sentences of one paper. Raises PaperUnknown."""

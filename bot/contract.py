@@ -135,6 +135,11 @@ def paper_to_json(paper: Paper) -> PaperJson:
         "categories": list(paper.categories),
         "links": list(paper.links),
         "source": paper.source,
+        "also": list(paper.also),
+        "version": paper.version,
+        "venue": paper.venue,
+        "tags": list(paper.tags),
+        "notes": paper.notes,
     }
 
 

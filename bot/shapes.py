@@ -75,6 +75,11 @@ class PaperJson(SourceJson):
     categories: list[str]
     links: list[str]
     source: str
+    also: list[str]
+    version: int | None
+    venue: str | None
+    tags: list[str]
+    notes: str
 
 
 class NumberedJson(TypedDict):

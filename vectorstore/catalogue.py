@@ -122,27 +122,22 @@ class Catalogue:
         query = f"SELECT id FROM papers WHERE {clause}"  # noqa: S608 (ours)
         return frozenset(row[0] for row in self._database.rows(query, values))
 
+    def record(self, paper_id: str) -> Record:
+        """Return everything that is known of one paper. Raises PaperUnknown."""
+        query = f"SELECT {PAPER_COLUMNS}, added_at, seq FROM papers WHERE seq = ?"  # noqa: S608 (ours)
+        (record,) = self._records(self._database.rows(query, (self._entry(paper_id).seq,)))
+        return record
+
     def records(self) -> Iterator[Record]:
         """Yield everything that is known of every paper, in the order of addition."""
         query = (
-            f"SELECT {PAPER_COLUMNS}, added_at, seq FROM papers WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608 (ours)
+            f"SELECT {PAPER_COLUMNS}, added_at, seq FROM papers"  # noqa: S608 (ours)
+            " WHERE seq > ? ORDER BY seq LIMIT ?"
         )
         last = 0
         while rows := self._database.rows(query, (last, _PAGE)):
-            seqs = [int(row[-1]) for row in rows]
-            last = seqs[-1]
-            with self._database.reading() as connection:
-                origins = ledger.origins(connection, seqs)
-                older = ledger.versions(connection, seqs)
-                given = ledger.given(connection, seqs)
-            for seq, row in zip(seqs, rows, strict=True):
-                yield Record(
-                    paper=paper_of(row),
-                    added_at=row[-2],
-                    origins=tuple(origins.get(seq, ())),
-                    older=tuple(older.get(seq, ())),
-                    as_given=given.get(seq),
-                )
+            last = int(rows[-1][-1])
+            yield from self._records(rows)
 
     def write(self, changes: Sequence[Change], now: str) -> list[int]:
         """Write changes in one transaction, whole or not at all; return the row of each.
@@ -285,6 +280,22 @@ class Catalogue:
     def _damage(self) -> Iterator[Row]:
         rows = self._database.rows("PRAGMA integrity_check(5)")
         return (row for row in rows if row[0] != "ok")
+
+    def _records(self, rows: Sequence[Row]) -> Iterator[Record]:
+        """Yield the records of rows that end with `added_at` and `seq`."""
+        seqs = [int(row[-1]) for row in rows]
+        with self._database.reading() as connection:
+            origins = ledger.origins(connection, seqs)
+            older = ledger.versions(connection, seqs)
+            given = ledger.given(connection, seqs)
+        for seq, row in zip(seqs, rows, strict=True):
+            yield Record(
+                paper=paper_of(row),
+                added_at=row[-2],
+                origins=tuple(origins.get(seq, ())),
+                older=tuple(older.get(seq, ())),
+                as_given=given.get(seq),
+            )
 
     def _absorbed(self, changes: Sequence[Change]) -> list[Entry]:
         seqs = [seq for change in changes for seq in change.absorbed]

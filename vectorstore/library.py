@@ -4,7 +4,7 @@ READ FIRST in this package: everything outside it comes in by `open_library`.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,12 +23,14 @@ from vectorstore.records import (
     Paper,
     Progress,
     Record,
+    Rejection,
     Reranker,
     Sentence,
     TokenCounter,
 )
 from vectorstore.search import Search
 from vectorstore.sources.detect import read_source
+from vectorstore.sources.draft import Draft
 
 
 @contextmanager
@@ -90,15 +92,21 @@ class Library:
         with self._writing:
             self._indexes.close()
 
-    def add(self, path: Path, progress: Progress | None = None) -> AddReport:
-        """Add the papers of a file, and finish what an earlier addition left pending.
+    def add(self, source: str | Path, progress: Progress | None = None) -> AddReport:
+        """Add the papers of a file, a folder or an address, and finish what an earlier addition left pending.
 
         Raises SourceUnreadable, StorageFailed; nothing already in is lost by either.
         """
+        return self.add_drafts(read_source(source), progress)
+
+    def add_drafts(
+        self, drafts: Iterable[Draft | Rejection], progress: Progress | None = None
+    ) -> AddReport:
+        """Add what a source yields; see `add`."""
         told = progress or _unseen
         with self._writing:
             self._indexing().finish_pending(told)
-            report = take_in(read_source(path), self._catalogue, told)
+            report = take_in(drafts, self._catalogue, told)
             self._indexing().finish_pending(told)
             return report
 
@@ -124,6 +132,10 @@ class Library:
     def mark(self, paper_id: str, *, tags: Sequence[str], notes: str) -> Paper:
         """Set the reader's own tags and notes of a paper. Raises PaperUnknown."""
         return self._catalogue.mark(paper_id, tags=tags, notes=notes)
+
+    def record(self, paper_id: str) -> Record:
+        """Return everything that is known of one paper. Raises PaperUnknown."""
+        return self._catalogue.record(paper_id)
 
     def records(self) -> Iterator[Record]:
         """Yield everything that is known of every paper, in the order of addition."""

@@ -19,6 +19,9 @@ ENTRY_COLUMNS = f"{PAPER_COLUMNS}, sentences, passages, seq"
 WRITTEN_COLUMNS = f"{PAPER_COLUMNS}, names, sentences"
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make one each time
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A paper as the catalogue holds it; `passages` bounds its ordinals in the vector index."""
@@ -85,7 +88,7 @@ def offsets_of(abstract: str) -> str:
 
 def as_json(value: Sequence[str] | Sequence[Sequence[int]]) -> str:
     """Return a list as it is kept in a column."""
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODE(value)
 
 
 def _several(column: str) -> tuple[str, ...]:

@@ -190,6 +190,11 @@ def test_a_paper_has_every_field_of_its_record() -> None:
         "categories": ["cs.DB"],
         "links": ["https://github.com/microsoft/SPTAG"],
         "source": "jsonl",
+        "also": [],
+        "version": None,
+        "venue": None,
+        "tags": [],
+        "notes": "",
     }
 
 

@@ -59,12 +59,13 @@ class Draft:
     as_given: tuple[str, str] | None = None
 
 
+_ENCODE = json.JSONEncoder(default=astuple).encode  # json.dumps would make one each time
 _SAID = [field.name for field in fields(Draft) if field.name not in {"place", "where"}]
 
 
 def digest(draft: Draft) -> bytes:
     """Return a hash (16 bytes) of everything a draft says, wherever it was read."""
-    said = json.dumps([getattr(draft, name) for name in _SAID], default=astuple)
+    said = _ENCODE([getattr(draft, name) for name in _SAID])
     return hashlib.blake2b(said.encode(), digest_size=16).digest()
 
 
