@@ -6,10 +6,11 @@ forgotten it, so a kill at any instant leaves a list of what is still to do. Kno
 format.
 """
 
+import json
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vectorstore import ledger
@@ -19,6 +20,7 @@ from vectorstore.errors import PaperUnknown
 from vectorstore.filtering import where_clause
 from vectorstore.glossary import Meaning, count_definitions, forget_definitions, meanings_query
 from vectorstore.identity import identify, title_id
+from vectorstore.merge import merge
 from vectorstore.records import Filters, Paper, Record, Sentence
 from vectorstore.rows import (
     ENTRY_COLUMNS,
@@ -213,12 +215,17 @@ class Catalogue:
             )
 
     def mark_indexed(self, counts: Mapping[str, int]) -> None:
-        """Note that both indexes hold these papers, each with this number of passages."""
+        """Note that both indexes hold these papers, each with this number of passages.
+
+        One that was deleted meanwhile is to be forgotten again.
+        """
         with self._database.transaction() as connection:
-            connection.executemany(
-                "UPDATE papers SET indexed = 1, passages = ? WHERE id = ?",
-                [(count, paper_id) for paper_id, count in counts.items()],
-            )
+            for paper_id, count in counts.items():
+                marked = connection.execute(
+                    "UPDATE papers SET indexed = 1, passages = ? WHERE id = ?", (count, paper_id)
+                )
+                if not marked.rowcount:
+                    ledger.bury(connection, paper_id, count)
 
     def indexed(self) -> dict[str, int]:
         """Return the papers that both indexes hold, each with its number of passages."""
@@ -331,17 +338,31 @@ _UPDATE = f"""
 
 
 def _write(connection: sqlite3.Connection, change: Change, now: str) -> int:
-    if change.seq is None:
+    seq = _update(connection, change)
+    if seq is None:  # a new paper, or one that was deleted after its source had been read
         added_at = next((told.draft.added_at for told in change.told), None) or now
         row = connection.execute(_INSERT, (*written_row(change.paper), added_at))
         seq = int(row.lastrowid or 0)
-    else:
-        seq = change.seq
-        if change.before is not None and change.before.id != change.paper.id:
-            _rename(connection, seq, change.before.id)
-        connection.execute(_UPDATE, (*written_row(change.paper), seq))
     ledger.note(connection, seq, change, now)
     return seq
+
+
+def _update(connection: sqlite3.Connection, change: Change) -> int | None:
+    """Write a change over its row; return None where there is none."""
+    if change.seq is None or change.before is None:
+        return None
+    marks = connection.execute(
+        "SELECT tags, notes FROM papers WHERE seq = ?", (change.seq,)
+    ).fetchone()
+    if marks is None:
+        return None
+    marked = replace(change.before, tags=tuple(json.loads(marks[0])), notes=marks[1])
+    # Tags and notes that the reader set since the row was read stand.
+    paper = change.paper if marked == change.before else merge(marked, change.paper)
+    if change.before.id != paper.id:
+        _rename(connection, change.seq, change.before.id)
+    connection.execute(_UPDATE, (*written_row(paper), change.seq))
+    return change.seq
 
 
 def _rename(connection: sqlite3.Connection, seq: int, old_id: str) -> None:

@@ -51,6 +51,7 @@ class Indexing:
             for rest in written:
                 done += rest.result()
                 progress(done, total)
+        self.forget_deleted()  # what went while this was at work
         return done
 
     def forget_deleted(self) -> None:

@@ -93,7 +93,9 @@ class Library:
             self._indexes.close()
 
     def add(self, source: str | Path, progress: Progress | None = None) -> AddReport:
-        """Add the papers of a file, a folder or an address, and finish what an earlier addition left pending.
+        """Add the papers of a source, and finish what an earlier addition left pending.
+
+        A source is a file, a folder, an archive, or an address such as `arxiv:2409.13740`.
 
         Raises SourceUnreadable, StorageFailed; nothing already in is lost by either.
         """
@@ -122,12 +124,19 @@ class Library:
             self._indexes = create_indexes(self._home, self._catalogue, self._embedder.fingerprint)
             return self._indexing().finish_pending(progress or _unseen)
 
-    def delete(self, paper_ids: Sequence[str], progress: Progress | None = None) -> tuple[str, ...]:
-        """Delete papers, all or none; return their ids. Raises PaperUnknown, StorageFailed."""
-        with self._writing:
-            deleted = self._catalogue.delete(paper_ids)
-            self._indexing().finish_pending(progress or _unseen)
-            return deleted
+    def delete(self, paper_ids: Sequence[str]) -> tuple[str, ...]:
+        """Delete papers, all or none; return their ids. Raises PaperUnknown, StorageFailed.
+
+        Nothing finds them from then on. An addition under way takes them out of the indexes when
+        it ends, and is not waited for.
+        """
+        deleted = self._catalogue.delete(paper_ids)
+        if self._writing.acquire(blocking=False):
+            try:
+                self._indexing().forget_deleted()
+            finally:
+                self._writing.release()
+        return deleted
 
     def mark(self, paper_id: str, *, tags: Sequence[str], notes: str) -> Paper:
         """Set the reader's own tags and notes of a paper. Raises PaperUnknown."""

@@ -258,3 +258,29 @@ def test_a_newer_catalogue_is_not_touched(path: Path) -> None:
     connection.close()
     with pytest.raises(StorageFailed, match="newer paperbot"):
         Catalogue(path)
+
+
+def test_tags_set_while_a_source_is_read_stand(catalogue: Catalogue, paper: Paper) -> None:
+    """A change that was prepared before the reader tagged the paper does not undo that."""
+    put(catalogue, paper)
+    known = catalogue.entries([paper.id])[paper.id]
+    catalogue.mark(paper.id, tags=["mine"], notes="Read.")
+    told = replace(paper, venue="NeurIPS", tags=("theirs",))
+    catalogue.write([Change(known.seq, known.paper, told, (), None, (), ())], NOW)
+    marked = catalogue.get(paper.id)
+    assert (marked.tags, marked.notes, marked.venue) == (("mine", "theirs"), "Read.", "NeurIPS")
+
+
+def test_a_paper_deleted_while_it_is_worked_on_is_told_anew_or_forgotten(
+    catalogue: Catalogue, paper: Paper
+) -> None:
+    """A change then makes a new row; an index that just wrote it is to forget it."""
+    put(catalogue, paper)
+    known = catalogue.entries([paper.id])[paper.id]
+    catalogue.delete([paper.id])
+    catalogue.clear_graves([paper.id])
+    catalogue.mark_indexed({paper.id: 2})
+    assert catalogue.graves(9) == {paper.id: 2}
+    catalogue.write([Change(known.seq, known.paper, paper, (), None, (), ())], NOW)
+    assert catalogue.get(paper.id) == paper
+    assert list(catalogue.flaws()) == []
