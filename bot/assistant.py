@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from time import perf_counter
+from typing import BinaryIO
 
 from bot.answering.composer import Composer, Draft, answer_tokens
 from bot.answering.condense import Condenser, Standalone, condense_by_model
@@ -187,9 +188,19 @@ class Assistant:
             f"The summary of “{paper_id}” ended without a result.", remedy="Ask for it again."
         )
 
-    def add(self, source: str | Path, progress: Progress | None = None) -> AddReport:
-        """Read the papers of a file, a folder or an address into the library; report on each."""
-        report = self.library.add(source, progress)
+    def add(
+        self,
+        source: str | Path,
+        progress: Progress | None = None,
+        *,
+        stdin: BinaryIO | None = None,
+    ) -> AddReport:
+        """Read the papers of a source into the library and report on each.
+
+        A source is a file, a folder, an archive, an address such as `arxiv:2409.13740`, or "-"
+        for `stdin`.
+        """
+        report = self.library.add(source, progress, stdin=stdin)
         self.gate.bars()  # learnt now where the library has grown, so that no question waits for it
         return report
 

@@ -13,16 +13,23 @@ import typer
 
 from bot.commands.add import add
 from bot.commands.ask import ask
+from bot.commands.backup import backup
 from bot.commands.bench import bench
+from bot.commands.check import check
 from bot.commands.compare import compare
+from bot.commands.delete import delete
 from bot.commands.doctor import doctor
 from bot.commands.ending import run_reported
 from bot.commands.eval import evaluate
+from bot.commands.export import export
 from bot.commands.models import models
+from bot.commands.note import note
 from bot.commands.reindex import reindex
+from bot.commands.restore import restore
 from bot.commands.search import search
 from bot.commands.serve import serve
 from bot.commands.summarise import summarise
+from bot.commands.tag import tag
 
 app = typer.Typer(
     name="paperbot",
@@ -30,7 +37,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (add, search, ask, summarise, compare, reindex, doctor, serve):
+for command in (
+    add,
+    search,
+    ask,
+    summarise,
+    compare,
+    tag,
+    note,
+    delete,
+    export,
+    check,
+    reindex,
+    backup,
+    restore,
+    doctor,
+    serve,
+):
     app.command()(command)
 app.command("eval")(evaluate)
 app.add_typer(models, name="models")

@@ -45,14 +45,12 @@ def counting(what: str) -> Iterator[CountProgress]:
         TimeRemainingColumn(compact=True),
     )
     bars = Progress(*columns, console=_ERR, transient=True, disable=not _ERR.is_terminal)
-    known: list[int | None] = [None]
     with bars:
         task = bars.add_task(what, total=None)
 
         def report(done: int, total: int | None) -> None:
-            if total != known[0]:  # another stage, with a rate of its own
-                bars.reset(task, total=total)
-                known[0] = total
+            if done < bars.tasks[0].completed:  # another stage, with a rate of its own
+                bars.reset(task)
             bars.update(task, completed=done, total=total)
 
         yield report

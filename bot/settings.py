@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -51,6 +52,20 @@ def _place(path: Path) -> Path:
 Place: TypeAlias = Annotated[Path, AfterValidator(_place)]
 
 
+def _server_address(text: str) -> str:
+    """Return an address without its last slash. Raises ValueError unless it is one of HTTP."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("an address begins with https:// or http:// and has a host")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("an address holds no user, password, query or fragment")
+    _ = parts.port  # raises ValueError where it is no port
+    return text.rstrip("/")
+
+
+ServerAddress: TypeAlias = Annotated[str, AfterValidator(_server_address)]
+
+
 class Settings(BaseSettings):
     """Everything a person can set."""
 
@@ -86,6 +101,27 @@ class Settings(BaseSettings):
         description="A model that reads the first 30 papers found beside the question and orders "
         "them anew: a GGUF file made for that; none if not set.",
     )
+    chroma: ServerAddress | None = Field(
+        default=None,
+        description="The Chroma server that keeps the vectors instead of the home.",
+    )
+    chroma_token: SecretStr | None = Field(
+        default=None, description="The token for that server, where it asks for one. Never shown."
+    )
+    chroma_tenant: str | None = Field(
+        default=None, description="The tenant there; what the server gives the token if not set."
+    )
+    chroma_database: str | None = Field(
+        default=None, description="The tenant's database; found like the tenant if not set."
+    )
+    chroma_collection: str | None = Field(
+        default=None,
+        pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]{1,126}[a-zA-Z0-9]$",
+        description="The collection in it, for this home alone; one named for the home if not set.",
+    )
+    chroma_unencrypted: bool = Field(
+        default=False, description="Let the token go to another machine without TLS."
+    )
     context_tokens: int = Field(
         default=4096, ge=512, le=131_072, description="The context the model is opened with."
     )
@@ -118,6 +154,10 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="The address the page is served at.")
     port: int = Field(default=7860, ge=0, le=65_535, description="The port the page is served at.")
+    read_only: bool = Field(
+        default=False,
+        description="Let nobody add, mark or delete papers from the page or over HTTP.",
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -163,7 +203,7 @@ def load_settings(flags: Mapping[str, Any]) -> Settings:
 
 def _told(fault: ErrorDetails) -> str:
     name = ".".join(str(part) for part in fault["loc"])
-    if name == "server_key":
+    if name in {"server_key", "chroma_token"}:
         return f"{name} is no text"  # its value is nobody's to see
     if fault["type"] == "extra_forbidden":
         return f"{name} is no setting (look in {_FILE} in the home)"

@@ -33,6 +33,7 @@ from bot.reading.cache import SummaryCache
 from bot.reading.summarise import Summariser
 from bot.settings import Settings, load_settings
 from vectorstore.library import Library, open_library
+from vectorstore.remote_chroma import RemoteChroma
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,29 @@ def open_models(settings: Settings) -> Iterator[Models]:
 @contextmanager
 def open_store(settings: Settings, models: Models, *, renew: bool = False) -> Iterator[Library]:
     """Open the library of the settings' home. Raises HomeInUse, IndexOutOfDate, StorageFailed."""
-    counter = models.chat.counter
     with open_library(
-        settings.home, models.patient, counter, reranker=models.reranker, renew=renew
+        settings.home,
+        models.patient,
+        models.chat.counter,
+        reranker=models.reranker,
+        remote=remote_vectors(settings),
+        renew=renew,
     ) as library:
         yield library
+
+
+def remote_vectors(settings: Settings) -> RemoteChroma | None:
+    """Return the server that keeps the vectors, None for the home itself."""
+    if settings.chroma is None:
+        return None
+    return RemoteChroma(
+        settings.chroma,
+        token=settings.chroma_token.get_secret_value() if settings.chroma_token else None,
+        tenant=settings.chroma_tenant,
+        database=settings.chroma_database,
+        collection=settings.chroma_collection,
+        unencrypted=settings.chroma_unencrypted,
+    )
 
 
 @contextmanager

@@ -32,12 +32,14 @@ LAYERS = (
 OWNERS = {
     "chromadb": ("vectorstore/chroma_client.py", "vectorstore/vectors.py"),
     "tantivy": ("vectorstore/lexical.py",),
+    "pylatexenc": ("vectorstore/tex/signs.py",),
     "sqlite3": (
         "vectorstore/catalogue.py",
         "vectorstore/database.py",
         "vectorstore/glossary.py",
         "vectorstore/ledger.py",
         "vectorstore/schema.py",
+        "vectorstore/snapshot.py",
         "bot/reading/cache.py",
     ),
     "llama_cpp": ("bot/models/llama_library.py",),
@@ -62,6 +64,8 @@ OWNERS = {
     "rich": ("bot/terminal.py", "bot/progress_bars.py"),
     "lxml": ("vectorstore/sources/web_page.py",),
     "pydantic_settings": ("bot/settings.py",),
+    "bibtexparser": ("vectorstore/sources/bibtex.py",),
+    "nh3": ("vectorstore/sources/markup.py",),
 }
 # Imports everything in a process of its own and tells what was done besides: by libraries, what
 # none of them may do; by our own modules, imported after them, writing files and starting threads
@@ -226,15 +230,15 @@ def test_importing_does_nothing() -> None:
     assert (done.stdout, done.stderr) == ("", "")
 
 
-def test_the_hub_is_named_in_one_file() -> None:
-    """Only what fetches weights can know where to."""
+def test_the_hub_is_named_once_for_weights_and_once_for_papers() -> None:
+    """Only what fetches weights, and what reads the hub's papers, can know where it is."""
     naming = {
         PATHS[name].relative_to(ROOT).as_posix()
         for name, tree in TREES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and HUB in node.value
     }
-    assert naming == {"bot/models/fetch.py"}
+    assert naming == {"bot/models/fetch.py", "vectorstore/sources/hf_entry.py"}
 
 
 def test_no_file_names_a_registry_or_a_folder_of_one_machine() -> None:

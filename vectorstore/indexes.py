@@ -1,13 +1,16 @@
 """The two derived indexes as one thing: made, opened and checked against the catalogue together."""
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vectorstore.catalogue import Catalogue
 from vectorstore.chunk import CHUNKING_VERSION
-from vectorstore.errors import IndexOutOfDate
+from vectorstore.errors import IndexOutOfDate, StorageFailed
 from vectorstore.lexical import LexicalIndex
-from vectorstore.vectors import VectorIndex
+from vectorstore.remote_chroma import RemoteChroma
+from vectorstore.vectors import VectorIndex, check_place
+from vectorstore.writing import writing
 
 # MiniLM reads 256 of its own word pieces, 1.03 to 1.3 for each token of the chat model, and drops
 # the rest unseen: at 200 none of 1,531 passages of 766 abstracts is cut, at 220 one, at 240 eight.
@@ -27,20 +30,31 @@ class Indexes:
         self.vectors.close()
 
 
-def create_indexes(home: Path, catalogue: Catalogue, fingerprint: str) -> Indexes:
-    """Begin a new generation: empty indexes, and every paper of the catalogue pending."""
-    generation = catalogue.begin_generation(embedder=fingerprint, chunking=_CHUNKING)
-    lexical = LexicalIndex.create(home / "tantivy", generation=generation)
-    vectors = VectorIndex.create(home / "chroma", generation=generation, embedder=fingerprint)
+def create_indexes(
+    home: Path, catalogue: Catalogue, fingerprint: str, remote: RemoteChroma | None = None
+) -> Indexes:
+    """Begin a new generation: empty indexes, and every paper of the catalogue pending.
+
+    `remote` is the server that keeps the vectors, None for the home itself.
+    """
+    place = _place_of_vectors(home, remote)
+    if isinstance(place, RemoteChroma):
+        check_place(place)  # before the indexes that there are become worthless
+    with writing(home):
+        generation = catalogue.begin_generation(embedder=fingerprint, chunking=_CHUNKING)
+        lexical = LexicalIndex.create(home / "tantivy", generation=generation)
+        vectors = VectorIndex.create(place, generation=generation, embedder=fingerprint)
     return Indexes(vectors, lexical)
 
 
-def open_indexes(home: Path, catalogue: Catalogue, fingerprint: str) -> Indexes:
+def open_indexes(
+    home: Path, catalogue: Catalogue, fingerprint: str, remote: RemoteChroma | None = None
+) -> Indexes:
     """Open the indexes of a catalogue. Raises IndexOutOfDate where they do not match it."""
     _check_recipe(catalogue, "embedder", fingerprint)
     _check_recipe(catalogue, "chunking", _CHUNKING)
     lexical = LexicalIndex.open(home / "tantivy")
-    vectors = VectorIndex.open(home / "chroma")
+    vectors = VectorIndex.open(_place_of_vectors(home, remote))
     indexes = Indexes(vectors, lexical)
     try:
         _check_contents(catalogue, indexes)
@@ -48,6 +62,27 @@ def open_indexes(home: Path, catalogue: Catalogue, fingerprint: str) -> Indexes:
         indexes.close()
         raise
     return indexes
+
+
+def _place_of_vectors(home: Path, remote: RemoteChroma | None) -> Path | RemoteChroma:
+    return home / "chroma" if remote is None else replace(remote, library=_library_id(home))
+
+
+def _library_id(home: Path) -> str:
+    """Return what tells this home from others on one server, made when it is first needed.
+
+    Not in the catalogue: a home restored from a backup beside the old one must be another.
+    """
+    note = home / "library-id"
+    try:
+        if not note.exists():
+            note.write_text(uuid.uuid4().hex, "ascii")
+        return uuid.UUID(note.read_text("ascii")).hex
+    except (OSError, ValueError) as error:
+        raise StorageFailed(
+            f"{note} cannot be used: {error}.",
+            remedy="Check the permissions; if it is damaged, delete it and run `paperbot reindex`.",
+        ) from error
 
 
 def _check_recipe(catalogue: Catalogue, key: str, now: str) -> None:
@@ -61,12 +96,12 @@ def _check_contents(catalogue: Catalogue, indexes: Indexes) -> None:
     if {indexes.vectors.generation, indexes.lexical.generation} != {generation}:
         raise _out_of_date("The indexes belong to another state of the catalogue.")
     tally = catalogue.tally()
-    finished = tally.papers == tally.indexed
+    finished = tally.papers == tally.indexed and not catalogue.graves(limit=1)
     for name, held, expected in (
         ("vector", indexes.vectors.count(), tally.passages),
         ("lexical", indexes.lexical.count(), tally.indexed),
     ):
-        # While papers are pending an index may already hold some of theirs, or old ones.
+        # While papers are pending or buried an index may already hold some of theirs, or old ones.
         if held < expected or (finished and held != expected):
             raise _out_of_date(f"The {name} index holds {held} entries, not {expected}.")
 

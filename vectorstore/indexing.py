@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from vectorstore.catalogue import Catalogue
 from vectorstore.chunk import pack
 from vectorstore.indexes import BUDGET_TOKENS, Indexes
 from vectorstore.records import Embedder, Passage, Progress, TokenCounter, Vectors
 from vectorstore.rows import Entry
+from vectorstore.writing import writing
 
 # Some two seconds of embedding on two cores, so progress moves and a kill repeats little.
 _BATCH = 64
@@ -31,6 +33,7 @@ class _Embedded:
 class Indexing:
     """Everything that brings the indexes up to date."""
 
+    home: Path
     catalogue: Catalogue
     indexes: Indexes
     embedder: Embedder
@@ -57,13 +60,14 @@ class Indexing:
     def forget_deleted(self) -> None:
         """Take out of the indexes what the catalogue has given up."""
         while graves := self.catalogue.graves(_BATCH):
-            self.indexes.vectors.delete(
-                (paper_id, ordinal)
-                for paper_id, passages in graves.items()
-                for ordinal in range(passages)
-            )
-            self.indexes.lexical.delete(graves)
-            self.catalogue.clear_graves(graves)
+            with writing(self.home):
+                self.indexes.vectors.delete(
+                    (paper_id, ordinal)
+                    for paper_id, passages in graves.items()
+                    for ordinal in range(passages)
+                )
+                self.indexes.lexical.delete(graves)
+                self.catalogue.clear_graves(graves)
 
     def _embedded(self) -> Iterator[_Embedded]:
         last = 0
@@ -83,16 +87,17 @@ class Indexing:
         The catalogue knows of each passage before the vector index does.
         """
         counts = Counter(passage.paper_id for passage in embedded.passages)
-        self.catalogue.announce_passages(counts)
-        self.indexes.vectors.delete(
-            (entry.paper.id, ordinal)
-            for entry in embedded.entries
-            for ordinal in range(counts[entry.paper.id], entry.passages)
-        )
-        self.indexes.vectors.upsert(
-            [(passage.paper_id, passage.ordinal) for passage in embedded.passages],
-            embedded.vectors,
-        )
-        self.indexes.lexical.upsert(entry.paper for entry in embedded.entries)
-        self.catalogue.mark_indexed(counts)
+        with writing(self.home):
+            self.catalogue.announce_passages(counts)
+            self.indexes.vectors.delete(
+                (entry.paper.id, ordinal)
+                for entry in embedded.entries
+                for ordinal in range(counts[entry.paper.id], entry.passages)
+            )
+            self.indexes.vectors.upsert(
+                [(passage.paper_id, passage.ordinal) for passage in embedded.passages],
+                embedded.vectors,
+            )
+            self.indexes.lexical.upsert(entry.paper for entry in embedded.entries)
+            self.catalogue.mark_indexed(counts)
         return len(embedded.entries)

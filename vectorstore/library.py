@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from vectorstore.catalogue import Catalogue
 from vectorstore.checkup import Checkup, check
@@ -28,8 +29,9 @@ from vectorstore.records import (
     Sentence,
     TokenCounter,
 )
+from vectorstore.remote_chroma import RemoteChroma
 from vectorstore.search import Search
-from vectorstore.sources.detect import read_source
+from vectorstore.sources.detect import PaperFetcher, Reading
 from vectorstore.sources.draft import Draft
 
 
@@ -40,9 +42,14 @@ def open_library(
     counter: TokenCounter,
     *,
     reranker: Reranker | None = None,
+    fetcher: PaperFetcher | None = None,
+    remote: RemoteChroma | None = None,
     renew: bool = False,
 ) -> Iterator["Library"]:
     """Open the library in `home`, making what is missing; close it at the end of the block.
+
+    `fetcher` brings papers from a network, where that is allowed; `remote` is the server that
+    keeps the vectors, None for the home itself.
 
     `renew` throws both indexes away first, whatever their state, and leaves every paper pending:
     the way in for `reindex` when they cannot be opened. Raises HomeInUse, IndexOutOfDate,
@@ -55,8 +62,17 @@ def open_library(
             # whose reindexing was cut off.
             fresh = renew or catalogue.tally().indexed == 0
             make = create_indexes if fresh else open_indexes
-            indexes = make(home, catalogue, embedder.fingerprint)
-            library = Library(home, catalogue, indexes, embedder, counter, reranker=reranker)
+            indexes = make(home, catalogue, embedder.fingerprint, remote)
+            library = Library(
+                home,
+                catalogue,
+                indexes,
+                embedder,
+                counter,
+                reranker=reranker,
+                fetcher=fetcher,
+                remote=remote,
+            )
             try:
                 library.forget_deleted()
                 yield library
@@ -78,6 +94,8 @@ class Library:
         counter: TokenCounter,
         *,
         reranker: Reranker | None = None,
+        fetcher: PaperFetcher | None = None,
+        remote: RemoteChroma | None = None,
     ) -> None:
         self._home = home
         self._catalogue = catalogue
@@ -85,6 +103,8 @@ class Library:
         self._embedder = embedder
         self._counter = counter
         self._reranker = reranker
+        self._fetcher = fetcher
+        self._remote = remote
         self._writing = threading.Lock()
 
     def close(self) -> None:
@@ -92,14 +112,29 @@ class Library:
         with self._writing:
             self._indexes.close()
 
-    def add(self, source: str | Path, progress: Progress | None = None) -> AddReport:
+    def add(
+        self,
+        source: str | Path,
+        progress: Progress | None = None,
+        *,
+        stdin: BinaryIO | None = None,
+    ) -> AddReport:
         """Add the papers of a source, and finish what an earlier addition left pending.
 
         A source is a file, a folder, an archive, or an address such as `arxiv:2409.13740`.
 
-        Raises SourceUnreadable, StorageFailed; nothing already in is lost by either.
+        `stdin` is what the source "-" stands for. Raises SourceUnreadable, StorageFailed; nothing
+        already in is lost by either.
         """
-        return self.add_drafts(read_source(source), progress)
+        reading = Reading(source, fetcher=self._fetcher, stdin=stdin)
+        told = progress or _unseen
+
+        def tell(done: int, total: int | None) -> None:
+            if total is None and reading.fraction:  # while reading: as many as the bytes promise
+                total = max(done, round(done / reading.fraction))
+            told(done, total)
+
+        return self.add_drafts(reading.items(), tell)
 
     def add_drafts(
         self, drafts: Iterable[Draft | Rejection], progress: Progress | None = None
@@ -121,7 +156,9 @@ class Library:
         """Rebuild both indexes from the catalogue; return how many papers. No search meanwhile."""
         with self._writing:
             self._indexes.close()
-            self._indexes = create_indexes(self._home, self._catalogue, self._embedder.fingerprint)
+            self._indexes = create_indexes(
+                self._home, self._catalogue, self._embedder.fingerprint, self._remote
+            )
             return self._indexing().finish_pending(progress or _unseen)
 
     def delete(self, paper_ids: Sequence[str]) -> tuple[str, ...]:
@@ -214,7 +251,7 @@ class Library:
         return Search(self._catalogue, self._indexes, self._embedder, self._reranker)
 
     def _indexing(self) -> Indexing:
-        return Indexing(self._catalogue, self._indexes, self._embedder, self._counter)
+        return Indexing(self._home, self._catalogue, self._indexes, self._embedder, self._counter)
 
 
 def _unseen(done: int, total: int | None) -> None:

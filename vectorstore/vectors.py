@@ -1,41 +1,32 @@
-"""The vector index: unit vectors of passages in an embedded Chroma. The only file that imports it.
+"""The vector index: unit vectors of passages in Chroma, in a folder or on a server.
 
 Holds vectors and paper ids, never text (12 kB an abstract less), and is derived from the
-catalogue: whatever goes wrong here, `paperbot reindex` rebuilds it. Chroma is never served (its
-HTTP server has an unfixed hole, CVE-2026-45829), its own embedder is never loaded (it downloads).
+catalogue: whatever goes wrong here, `paperbot reindex` rebuilds it.
 """
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.models.Collection import Collection
-from chromadb.api.shared_system_client import SharedSystemClient
-from chromadb.config import Settings
-from chromadb.errors import ChromaError
+from chromadb.errors import NotFoundError
 
-from vectorstore.errors import IndexOutOfDate, LibraryError, StorageFailed
+from vectorstore.chroma_client import Connection, connect, out_of_date, without_code
+from vectorstore.errors import StorageFailed
 from vectorstore.records import Vectors
+from vectorstore.remote_chroma import RemoteChroma
 
 _COLLECTION = "passages"
 _PAPER = "paper"
+_LIBRARY = "library"
 # Of the true 100 nearest of 4,000 MiniLM vectors these find 99.9 %, Chroma's defaults 97.9 %; a
 # query takes 3 ms either way.
 _CONFIGURATION: CreateCollectionConfiguration = {
     "hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
-}
-# Chroma takes 5,461 records a call (SQLite's 32,766 parameters by 6).
-_MAX_RECORDS = 5_000
-# Chroma has one error for a full disk and for damage, and in it the words of SQLite or the system.
-_DISK = {
-    "disk is full": "the disk is full",
-    "No space": "the disk is full",
-    "disk I/O": "the disk reported an error",
 }
 
 
@@ -51,51 +42,60 @@ class Neighbour:
 class VectorIndex:
     """Passages by vector. Queries may come from several threads."""
 
-    def __init__(self, client: Client, collection: Collection) -> None:
-        self._client = client
+    def __init__(self, connection: Connection, collection: Collection) -> None:
+        self._connection = connection
         self._collection = collection
 
     @classmethod
-    def create(cls, folder: Path, *, generation: str, embedder: str) -> "VectorIndex":
-        """Make an empty index in place of whatever the folder holds."""
-        try:
-            if folder.is_dir():
-                shutil.rmtree(folder)
-        except OSError as error:
-            raise StorageFailed(
-                f"{folder} cannot be emptied: {error.strerror}.", remedy="Check its permissions."
-            ) from error
-        return cls._open(folder, {"generation": generation, "embedder": embedder})
+    def create(cls, place: Path | RemoteChroma, *, generation: str, embedder: str) -> "VectorIndex":
+        """Make an empty index in place of whatever the folder or the collection holds.
 
-    @classmethod
-    def open(cls, folder: Path) -> "VectorIndex":
-        """Open the index that the folder holds. Raises IndexOutOfDate when there is none."""
-        if not folder.is_dir():
-            raise _out_of_date("is missing")
-        return cls._open(folder, None)
-
-    @classmethod
-    def _open(cls, folder: Path, notes: dict[str, str] | None) -> "VectorIndex":
-        client = _connect(folder)
+        Raises StorageFailed, also for a collection that another library uses.
+        """
+        notes = {"generation": generation, "embedder": embedder}
+        if isinstance(place, Path):
+            _empty(place)
+        connection = connect(place)
         try:
-            with _reported():
-                if notes is None:
-                    collection = client.get_collection(_COLLECTION, embedding_function=None)
-                else:
-                    collection = client.create_collection(
-                        _COLLECTION,
-                        metadata=notes,
-                        configuration=_CONFIGURATION,
-                        embedding_function=None,
-                    )
+            if isinstance(place, RemoteChroma):
+                notes[_LIBRARY] = place.library
+                _forget(connection, place)
+            with connection.reported():
+                collection = connection.client.create_collection(
+                    _name(place),
+                    metadata=notes,
+                    configuration=_CONFIGURATION,
+                    embedding_function=None,
+                )
+            without_code(collection)
         except BaseException:
-            client.close()
+            connection.close()
             raise
-        return cls(client, collection)
+        return cls(connection, collection)
+
+    @classmethod
+    def open(cls, place: Path | RemoteChroma) -> "VectorIndex":
+        """Open the index that the folder or the collection holds.
+
+        Raises IndexOutOfDate when there is none, StorageFailed where the server refuses.
+        """
+        if isinstance(place, Path) and not place.is_dir():
+            raise out_of_date("is missing")
+        connection = connect(place)
+        try:
+            with connection.reported():
+                collection = connection.client.get_collection(_name(place), embedding_function=None)
+            if isinstance(place, RemoteChroma):
+                _refuse_foreign(collection, place)
+            without_code(collection)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, collection)
 
     def close(self) -> None:
         """Release the database, so that the folder can be opened again in this process."""
-        self._client.close()
+        self._connection.close()
 
     @property
     def generation(self) -> str:
@@ -104,15 +104,26 @@ class VectorIndex:
 
     def count(self) -> int:
         """Return the number of passages."""
-        with _reported():
+        with self._connection.reported():
             return self._collection.count()
+
+    def passages(self) -> dict[str, int]:
+        """Return the papers that the index holds, each with its number of passages."""
+        counts: Counter[str] = Counter()
+        size = self._connection.max_records
+        with self._connection.reported():
+            for start in range(0, self._collection.count(), size):
+                found = self._collection.get(limit=size, offset=start, include=[])
+                counts.update(key.rpartition(":")[0] for key in found["ids"])
+        return dict(counts)
 
     def upsert(self, passages: Sequence[tuple[str, int]], vectors: Vectors) -> None:
         """Write the vectors of passages (paper id, ordinal), shape (len(passages), dimensions)."""
         keys = [_key(*passage) for passage in passages]
-        with _reported():
-            for start in range(0, len(keys), _MAX_RECORDS):
-                part = slice(start, start + _MAX_RECORDS)
+        size = self._connection.max_records
+        with self._connection.reported():
+            for start in range(0, len(keys), size):
+                part = slice(start, start + size)
                 self._collection.upsert(
                     ids=keys[part],
                     embeddings=vectors[part],
@@ -122,9 +133,10 @@ class VectorIndex:
     def delete(self, passages: Iterable[tuple[str, int]]) -> None:
         """Forget these passages (paper id, ordinal); unknown ones are passed over."""
         keys = [_key(*passage) for passage in passages]
-        with _reported():
-            for start in range(0, len(keys), _MAX_RECORDS):
-                self._collection.delete(ids=keys[start : start + _MAX_RECORDS])
+        size = self._connection.max_records
+        with self._connection.reported():
+            for start in range(0, len(keys), size):
+                self._collection.delete(ids=keys[start : start + size])
 
     def query(
         self, vector: Vectors, limit: int, among: Sequence[str] | None = None
@@ -139,10 +151,10 @@ class VectorIndex:
         named: dict[Literal["$in", "$nin"], list[str | int | float | bool]] = {
             "$in": [*(among or ())]
         }
-        with _reported():
+        with self._connection.reported():
             found = self._collection.query(
                 query_embeddings=vector[None, :],
-                n_results=limit,
+                n_results=min(limit, self._connection.max_results),
                 include=["distances"],
                 where=None if among is None else {_PAPER: named},
             )
@@ -153,16 +165,53 @@ class VectorIndex:
         ]
 
 
-def _connect(folder: Path) -> Client:
-    settings = Settings(
-        is_persistent=True, persist_directory=str(folder), anonymized_telemetry=False
-    )
+def check_place(place: RemoteChroma) -> None:
+    """Make sure that an index can be made there. Raises StorageFailed."""
+    connection = connect(place)
     try:
-        return Client(settings=settings)
-    except (ChromaError, ValueError) as error:
-        # Chroma keeps what it could not start and would hand it out again for this folder.
-        SharedSystemClient._identifier_to_system.pop(str(folder), None)  # noqa: SLF001 (no other way)
-        raise _failure(error) from error
+        _existing(connection, place)
+    finally:
+        connection.close()
+
+
+def _name(place: Path | RemoteChroma) -> str:
+    return place.collection_name if isinstance(place, RemoteChroma) else _COLLECTION
+
+
+def _empty(folder: Path) -> None:
+    try:
+        if folder.is_dir():
+            shutil.rmtree(folder)
+    except OSError as error:
+        raise StorageFailed(
+            f"{folder} cannot be emptied: {error.strerror}.", remedy="Check its permissions."
+        ) from error
+
+
+def _existing(connection: Connection, place: RemoteChroma) -> Collection | None:
+    """Return our collection if it is there. Raises StorageFailed for another library's."""
+    try:
+        with connection.answered():
+            collection = connection.client.get_collection(_name(place), embedding_function=None)
+    except NotFoundError:
+        return None
+    _refuse_foreign(collection, place)
+    return collection
+
+
+def _forget(connection: Connection, place: RemoteChroma) -> None:
+    """Delete our collection with all that is in it; who still writes to it is refused."""
+    if _existing(connection, place) is not None:
+        with connection.reported():
+            connection.client.delete_collection(_name(place))
+
+
+def _refuse_foreign(collection: Collection, place: RemoteChroma) -> None:
+    if (collection.metadata or {}).get(_LIBRARY) != place.library:
+        raise StorageFailed(
+            f"The collection {collection.name} at {place.address} is not of this library.",
+            remedy="Set chroma_collection to a name of its own for each home.",
+        )
 
 
 def _key(paper_id: str, ordinal: int) -> str:
@@ -172,26 +221,3 @@ def _key(paper_id: str, ordinal: int) -> str:
 def _neighbour(key: str, distance: float) -> Neighbour:
     paper_id, _, ordinal = key.rpartition(":")
     return Neighbour(paper_id, int(ordinal), similarity=1.0 - distance)
-
-
-def _out_of_date(what: str) -> IndexOutOfDate:
-    return IndexOutOfDate(f"The vector index {what}.", remedy="Run `paperbot reindex`.")
-
-
-@contextmanager
-def _reported() -> Iterator[None]:
-    try:
-        yield
-    except ChromaError as error:
-        raise _failure(error) from error
-
-
-def _failure(error: Exception) -> LibraryError:
-    text = str(error)
-    for words, why in _DISK.items():
-        if words in text:
-            return StorageFailed(
-                f"The vector index cannot be written: {why}.",
-                remedy="Free some disk space and run the command again: nothing is lost.",
-            )
-    return _out_of_date(f"is missing or damaged ({text})")

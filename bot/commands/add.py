@@ -1,7 +1,7 @@
-"""`paperbot add`: read files of papers into the library."""
+"""`paperbot add`: read papers into the library, from wherever they are."""
 
+import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 
 def add(
-    sources: Annotated[list[Path], typer.Argument(help="Files of papers: a saved page or JSONL.")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files, folders or archives of papers; arxiv:2409.13740, doi:10.x/y, hf:daily; "
+            "- for stdin."
+        ),
+    ],
     *,
     home: Home = None,
     as_json: AsJson = False,
@@ -35,12 +41,12 @@ def add(
         raise typer.Exit(SOME_REJECTED)
 
 
-def _added(assistant: "Assistant", source: Path, progress: Progress) -> AddReport:
+def _added(assistant: "Assistant", source: str, progress: Progress) -> AddReport:
     """Add one source; one that cannot be read at all is a rejection among the others."""
     try:
-        return assistant.add(source, progress)
+        return assistant.add(source, progress, stdin=sys.stdin.buffer)
     except SourceUnreadable as error:
-        return AddReport(rejected=(Rejection(str(source), "", str(error)),))
+        return AddReport(rejected=(Rejection(source, "", str(error)),))
 
 
 def _joined(reports: Sequence[AddReport]) -> AddReport:

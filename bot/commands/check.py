@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 def check(*, home: Home = None, as_json: AsJson = False) -> None:
     """Compare everything the library holds; changes nothing."""
+    from bot.wiring import remote_vectors
     from vectorstore.checkup import check_home
 
-    checkup = check_home(library_folder(settings_of(home)))
+    settings = settings_of(home)
+    checkup = check_home(library_folder(settings), remote_vectors(settings))
     if as_json:
         write(_to_json(checkup))
     else:

@@ -18,6 +18,10 @@ def serve(
     *,
     host: Annotated[str | None, typer.Option(help="The address; default 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="The port; default 7860, any if 0.")] = None,
+    read_only: Annotated[
+        bool | None,
+        typer.Option("--read-only", help="Let nobody add, mark or delete papers from there."),
+    ] = None,
     fetch_models: Annotated[
         bool, typer.Option("--fetch-models", help="First fetch the weights that are missing.")
     ] = False,
@@ -30,7 +34,9 @@ def serve(
     """Serve the page and the HTTP API."""
     from bot.web.server import listen, run  # Gradio: 1.7 s that no other command needs
 
-    settings = load_settings({"home": home, "model": model, "host": host, "port": port})
+    settings = load_settings(
+        {"home": home, "model": model, "host": host, "port": port, "read_only": read_only}
+    )
     with listen(settings.host, settings.port) as listener:
         if fetch_models:
             _fetch(settings)
@@ -38,7 +44,7 @@ def serve(
             if starter is not None and assistant.count() == 0:
                 _start(assistant, starter)
             terminal.say(f"paperbot is at {listener.url} (Ctrl-C stops it)")
-            run(assistant, listener, line=settings.line)
+            run(assistant, listener, line=settings.line, read_only=settings.read_only)
 
 
 def _fetch(settings: Settings) -> None:

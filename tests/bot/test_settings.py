@@ -109,18 +109,39 @@ def test_a_home_that_no_database_could_be_given_is_refused() -> None:
         load_settings({"home": Path("papers\udcff")})
 
 
-@pytest.mark.parametrize("text", ["server_key = 4711\n", 'server_key = ["4711"]\n'])
-def test_a_key_is_never_shown(home: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+@pytest.mark.parametrize("value", ["4711", '["4711"]'])
+@pytest.mark.parametrize("name", ["server_key", "chroma_token"])
+def test_a_key_is_never_shown(
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     """Neither by settings that hold one nor by a message that refuses one."""
-    _write(home, text)
-    with pytest.raises(SettingsInvalid, match="server_key is no text") as caught:
+    _write(home, f"{name} = {value}\n")
+    with pytest.raises(SettingsInvalid, match=f"{name} is no text") as caught:
         load_settings({"home": home})
     assert "4711" not in f"{caught.value!r} {caught.value} {caught.value.__cause__}"
-    monkeypatch.setenv("PAPERBOT_SERVER_KEY", "sk-4711")
+    monkeypatch.setenv(f"PAPERBOT_{name.upper()}", "sk-4711")
     settings = load_settings({"home": home})
     assert "4711" not in f"{settings!r} {settings}"
-    assert settings.server_key is not None
-    assert settings.server_key.get_secret_value() == "sk-4711"
+    assert getattr(settings, name).get_secret_value() == "sk-4711"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("chroma.example.org:8000", "begins with https://"),
+        ("ftp://chroma.example.org", "begins with https://"),
+        ("https://", "has a host"),
+        ("https://reader:word@chroma.example.org", "no user"),
+        ("https://chroma.example.org/?key=word", "no user, password, query"),
+        ("https://chroma.example.org:99999", "Port out of range"),
+    ],
+)
+def test_an_address_that_is_none_is_refused(home: Path, address: str, words: str) -> None:
+    """Before anything is sent there."""
+    with pytest.raises(SettingsInvalid, match=words):
+        load_settings({"home": home, "chroma": address})
+    found = load_settings({"home": home, "chroma": "https://chroma.example.org:8000/"})
+    assert found.chroma == "https://chroma.example.org:8000"
 
 
 def test_no_server_is_asked_unless_one_is_named(home: Path) -> None:

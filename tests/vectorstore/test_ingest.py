@@ -112,13 +112,19 @@ def test_an_unreadable_source_loses_nothing(library: Library, write_jsonl: Write
 def test_progress_is_told_while_reading_and_indexing(
     library: Library, write_jsonl: WriteLines
 ) -> None:
-    """The total is unknown while reading and known while indexing."""
+    """The total is estimated from the bytes read while reading, and known while indexing."""
     told: list[tuple[int, int | None]] = []
     library.add(
-        write_jsonl(*(record(n) for n in range(100))),
+        write_jsonl(*(record(n) for n in range(600))),
         lambda done, total: told.append((done, total)),
     )
-    assert told == [(100, None), (64, 100), (100, 100)]
+    (half, guess), whole, *indexing = told
+    assert half == 500
+    assert guess is not None
+    assert 500 <= guess <= 700
+    assert whole == (600, 600)
+    assert indexing[:2] == [(64, 600), (128, 600)]
+    assert indexing[-1] == (600, 600)
 
 
 @pytest.mark.parametrize("batches", [0, 1])

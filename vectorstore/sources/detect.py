@@ -1,60 +1,119 @@
-"""The one way in for papers: opens a file, recognises its format from its content, reads it.
+"""The one way in for papers: a file, a folder, an archive, standard input or an address.
 
-The name of the file is not looked at. Reads each format through its own module and knows none of
-their rules.
+What something is, is told by its content and never by its name. One file of several that cannot be
+read is a rejection among the others; a source of which nothing can be read raises.
 """
 
-from collections.abc import Iterator
-from itertools import chain, islice
+import os
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from vectorstore.errors import SourceUnreadable
 from vectorstore.records import Rejection
-from vectorstore.sources.draft import Draft, Unfit
-from vectorstore.sources.files import numbered_lines, open_text
-from vectorstore.sources.hf_page import read_page
-from vectorstore.sources.jsonl import MAX_LINE_CHARS, parse_object, read_jsonl
+from vectorstore.sources.contents import read_piece, resolute, tolerant
+from vectorstore.sources.files import CountedStream, Meter, begin, open_file, place_of
+from vectorstore.sources.folder import files_in
+from vectorstore.sources.formats import Drafts
+from vectorstore.sources.network.addresses import is_network_source
 
-# Enough to tell JSON lines with a few bad ones at the top from a text that holds a brace.
-_SAMPLE_LINES = 20
-# A page of 66 papers has 0.1 MB. JSON lines are streamed and may be of any size.
-_MAX_PAGE_CHARS = 20_000_000
+STANDARD_INPUT = "-"
 
 
-def read_source(path: Path) -> Iterator[Draft | Rejection]:
-    """Yield the drafts of a file, and a rejection for each piece that is none.
+class PaperFetcher(Protocol):
+    """Brings papers from a network; what it is asked for, `network.addresses` understands."""
 
-    Raises SourceUnreadable when the file cannot be opened or decoded, or is no list of papers.
+    def fetch(self, source: str) -> Drafts:
+        """Yield the drafts of an id or address, and rejections. Raises SourceUnreadable."""
+
+
+def read_source(
+    source: str | Path, *, fetcher: PaperFetcher | None = None, stdin: BinaryIO | None = None
+) -> Drafts:
+    """Yield the drafts of a source, and a rejection for each piece that is none.
+
+    A path is a file or a folder; a text may besides be "-" for `stdin`, or name papers on a
+    network, which are refused without a `fetcher`; what exists on the disk comes first. Raises
+    SourceUnreadable when nothing of it can be opened, decoded or recognised.
     """
-    place = str(path)
-    with open_text(path) as stream:
-        lines = numbered_lines(stream, MAX_LINE_CHARS)
-        filled = ((number, line) for number, line in lines if line.strip())
-        sample = list(islice(filled, _SAMPLE_LINES))
-        if not sample:
-            raise SourceUnreadable(f"{path} holds no text.", remedy="Check that it was saved.")
-        if _is_jsonl([line for _, line in sample]):
-            yield from read_jsonl(chain(sample, lines), place)
-            return
-        stream.seek(0)
-        text = stream.read(_MAX_PAGE_CHARS + 1)
-        if len(text) > _MAX_PAGE_CHARS:
+    return Reading(source, fetcher=fetcher, stdin=stdin).items()
+
+
+class Reading:
+    """One source being read, once: its drafts, and how much of it was read so far."""
+
+    def __init__(
+        self,
+        source: str | Path,
+        *,
+        fetcher: PaperFetcher | None = None,
+        stdin: BinaryIO | None = None,
+    ) -> None:
+        self._source = source
+        self._fetcher = fetcher
+        self._stdin = stdin
+        self._meter = Meter()
+
+    @property
+    def fraction(self) -> float | None:
+        """How much was read, 0 to 1; None before the start and where the size is not known."""
+        size = self._meter.size_bytes
+        return min(1.0, self._meter.done_bytes / size) if size else None
+
+    def items(self) -> Drafts:
+        """Yield drafts and rejections in the order of the source; see `read_source`."""
+        path = Path(self._source)
+        if self._source == STANDARD_INPUT:
+            yield from resolute("standard input", self._standard_input())
+        elif isinstance(self._source, str) and _is_elsewhere(self._source):
+            yield from resolute(self._source, self._network(self._source))
+        elif os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises for a path too long)
+            yield from self._folder(path)
+        else:
+            self._meter.size_bytes = _size_bytes(path)
+            yield from resolute(place_of(path), _from_file(path, self._meter))
+
+    def _standard_input(self) -> Drafts:
+        if self._stdin is None:
             raise SourceUnreadable(
-                f"{path} is too long for a saved page ({_MAX_PAGE_CHARS:,} characters).",
-                remedy="Give large lists of papers as JSON lines.",
+                "Standard input cannot be read here.", remedy="Name a file or a folder."
             )
-        yield from read_page(text, place)
+        stream = CountedStream(self._stdin, self._meter, seek=False)
+        yield from read_piece(begin("standard input", stream))
+
+    def _network(self, source: str) -> Drafts:
+        if self._fetcher is None:
+            raise SourceUnreadable(
+                f"{source} lies on a network, and nothing is fetched here.",
+                remedy="Download it and give the file.",
+            )
+        yield from self._fetcher.fetch(source)
+
+    def _folder(self, folder: Path) -> Drafts:
+        found = list(files_in(folder))
+        self._meter.size_bytes = sum(_size_bytes(it) for it in found if isinstance(it, Path))
+        done_bytes = 0
+        for path in found:
+            if isinstance(path, Rejection):
+                yield path
+                continue
+            yield from tolerant(place_of(path), _from_file(path, self._meter))
+            done_bytes += _size_bytes(path)
+            self._meter.done_bytes = done_bytes  # also of a file that was refused at its start
 
 
-def _is_jsonl(sample: list[str]) -> bool:
-    """Say whether most lines open an object and at least one holds a whole one."""
-    opened = [line for line in sample if line.lstrip().startswith("{")]
-    return 2 * len(opened) >= len(sample) and any(_is_object(line) for line in opened)
+def _from_file(path: Path, meter: Meter) -> Drafts:
+    with open_file(path, meter) as piece:
+        yield from read_piece(piece)
 
 
-def _is_object(line: str) -> bool:
+def _is_elsewhere(source: str) -> bool:
+    """Say whether a text names something on a network, and no file."""
+    exists = os.path.exists(source)  # noqa: PTH110 (Path.exists raises for a path too long)
+    return not exists and is_network_source(source)
+
+
+def _size_bytes(path: Path) -> int:
     try:
-        parse_object(line)
-    except Unfit:
-        return False
-    return True
+        return path.stat().st_size
+    except (OSError, ValueError):  # opening it says what is wrong
+        return 0

@@ -6,10 +6,11 @@ Knows no format; the readers of formats hand over text as they found it.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 
 from vectorstore.identity import address_of, arxiv_version, canonical_ids, title_id
+from vectorstore.latex import render_latex
 from vectorstore.mending import find_links, mend_text
 from vectorstore.records import Origin, Paper, Rejection, Version
 
@@ -18,6 +19,8 @@ from vectorstore.records import Origin, Paper, Rejection, Version
 MAX_TITLE_CHARS = 1_000
 MAX_ABSTRACT_CHARS = 50_000
 MAX_FIELD_CHARS = 2_000
+# Of 149,456 real titles and abstracts six take a second round: "\n  --\n" is a dash once mended.
+_ROUNDS_MOST = 4
 
 _HAS_SCHEME = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _LACKS_SCHEME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
@@ -71,15 +74,15 @@ def digest(draft: Draft) -> bytes:
 
 def finish(draft: Draft) -> Paper:
     """Return the paper of a draft: mended, with id, address and links. Raises Unfit."""
-    title = _checked(draft.title, "title", MAX_TITLE_CHARS)
-    abstract = _checked(draft.abstract, "abstract", MAX_ABSTRACT_CHARS)
+    title = _checked(draft.title, "title", MAX_TITLE_CHARS, _plain)
+    abstract = _checked(draft.abstract, "abstract", MAX_ABSTRACT_CHARS, _plain)
     url = None if draft.url is None else _web_address(draft.url.strip())
     paper_id, *also = canonical_ids(draft.given_id, url, *draft.other_ids) or (title_id(title),)
     return Paper(
         id=paper_id,
         title=title,
         abstract=abstract,
-        authors=tuple(_checked(name, "authors", MAX_FIELD_CHARS) for name in draft.authors),
+        authors=tuple(_checked(name, "authors", MAX_FIELD_CHARS, _plain) for name in draft.authors),
         date=None if draft.date is None else _iso_or_words(draft.date),
         url=url or address_of(paper_id),
         categories=tuple(_checked(c, "categories", MAX_FIELD_CHARS) for c in draft.categories),
@@ -87,7 +90,7 @@ def finish(draft: Draft) -> Paper:
         source=draft.source,
         also=tuple(also),
         version=draft.version or arxiv_version(draft.given_id, url),
-        venue=draft.venue and (_checked(draft.venue, "venue", MAX_FIELD_CHARS)),
+        venue=draft.venue and (_checked(draft.venue, "venue", MAX_FIELD_CHARS, _plain)),
         tags=tuple(_checked(tag, "tags", MAX_FIELD_CHARS) for tag in draft.tags),
         notes=draft.notes,
     )
@@ -105,10 +108,21 @@ def finished(items: Iterable[Draft | Rejection]) -> Iterator[Paper | Rejection]:
             yield Rejection(item.place, item.where, str(reason))
 
 
-def _checked(text: str, field: str, limit_chars: int) -> str:
+def _plain(text: str) -> str:
+    """Return text mended, its LaTeX rendered; what mending lays bare is rendered too."""
+    for _ in range(_ROUNDS_MOST):
+        text = mend_text(render_latex(text))
+        if render_latex(text) == text:
+            break
+    return text
+
+
+def _checked(
+    text: str, field: str, limit_chars: int, mend: Callable[[str], str] = mend_text
+) -> str:
     if len(text) > 2 * limit_chars:  # before mending, which costs time by length
         raise Unfit(f"{field} is longer than {limit_chars:,} characters")
-    mended = mend_text(text)
+    mended = mend(text)
     if not mended:
         raise Unfit(f"{field} is empty")
     if len(mended) > limit_chars:

@@ -1,24 +1,29 @@
-"""Papers from JSON lines: one object a line, the plain way in.
+"""Papers from JSON lines: one object a line, the plain way in, and the way of our own exports.
 
-`title` and `abstract` are required; `id`, `authors`, `date`, `url` and `categories` are optional,
-other keys are passed over. A bad line is rejected with its reason and the others still come in.
-Knows nothing of files: lines come in numbered, drafts go out, one at a time.
+`title` and `abstract` are required; `id`, `authors`, `date`, `url`, `categories` and `venue` are
+optional, other keys are passed over. A bad line is rejected with its reason and the others still
+come in. Knows nothing of files: lines come in numbered, drafts go out, one at a time.
 """
 
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from vectorstore.records import Rejection
 from vectorstore.sources.draft import Draft, Unfit
+from vectorstore.sources.extension import NAME, Extension, as_extension, restored
 
 FORMAT = "jsonl"
 # Room for the longest abstract with every sign escaped as \uXXXX, and thousands of authors.
 MAX_LINE_CHARS = 1_000_000
+# What an export says in the object itself and not in the extension in it.
+OWN_FIELDS = ("id", "authors", "date", "url", "categories", "venue", "tags", "notes")
 
 Fields: TypeAlias = dict[str, object]
 
+_CATEGORY_BREAK = re.compile(r"[\s,;]+")
 _AUTHOR_BREAK = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
 
 
@@ -50,7 +55,7 @@ def parse_object(line: str) -> Fields:
 
 
 def _draft(fields: Fields, place: str, where: str) -> Draft:
-    return Draft(
+    draft = Draft(
         title=_required(fields, "title"),
         abstract=_required(fields, "abstract"),
         source=FORMAT,
@@ -60,8 +65,19 @@ def _draft(fields: Fields, place: str, where: str) -> Draft:
         authors=_several(fields, "authors", _AUTHOR_BREAK),
         date=_optional(fields, "date"),
         url=_optional(fields, "url"),
-        categories=_several(fields, "categories", re.compile(r"[\s,;]+")),
+        categories=_several(fields, "categories", _CATEGORY_BREAK),
+        venue=_optional(fields, "venue"),
     )
+    told = as_extension(fields.get(NAME))
+    return draft if told is None else _restored(draft, fields, told)
+
+
+def _restored(draft: Draft, fields: Fields, told: Extension) -> Draft:
+    """Return the draft of a line of ours, which alone may tell of the reader's tags and notes."""
+    whole = {**told, "id": draft.given_id, "categories": draft.categories}
+    whole["tags"] = _several(fields, "tags", _CATEGORY_BREAK)
+    noted = replace(draft, notes=_optional(fields, "notes") or "", categories=())
+    return restored(noted, whole)
 
 
 def _required(fields: Fields, key: str) -> str:

@@ -21,6 +21,7 @@ Tell: TypeAlias = Callable[[str], None]
 
 SIZES = (1_000, 5_000, 10_000, 25_000, 50_000, 75_000)
 FAR = 2_500_000
+_LAST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,10 @@ def size_bytes(folder: Path) -> int:
 
 def _onward(points: Sequence[tuple[int, float]], at: int) -> float:
     """Follow the mean slope of the logarithms over the last stages to another size."""
-    last = points[-4:]
+    last = points[-_LAST:]
     slopes = [
         (math.log(y2) - math.log(y1)) / (math.log(x2) - math.log(x1))
         for (x1, y1), (x2, y2) in pairwise(last)
     ]
     x, y = last[-1]
-    return y * (at / x) ** (sum(slopes) / len(slopes))
+    return y * math.exp((sum(slopes) / len(slopes)) * math.log(at / x))

@@ -44,6 +44,7 @@ def test_a_full_record_keeps_every_field() -> None:
         categories=("cs.CL", "cs.IR"),
         links=("https://github.com/x/y",),
         source="jsonl",
+        version=2,
     )
 
 

@@ -1,0 +1,1 @@
+"""Papers by address: what a reader types, politely fetched. Nothing here acts unless asked to."""
