@@ -17,7 +17,6 @@ from vectorstore import ledger
 from vectorstore.acronyms import MINING_VERSION
 from vectorstore.database import Database
 from vectorstore.errors import PaperUnknown
-from vectorstore.filtering import where_clause
 from vectorstore.glossary import Meaning, count_definitions, forget_definitions, meanings_query
 from vectorstore.identity import identify, title_id
 from vectorstore.merge import merge
@@ -34,6 +33,7 @@ from vectorstore.rows import (
     paper_of,
     written_row,
 )
+from vectorstore.shelf import Narrowed, Shelf
 from vectorstore.works import Change
 
 _PAGE = 500
@@ -53,6 +53,7 @@ class Catalogue:
 
     def __init__(self, path: Path) -> None:
         self._database = Database(path)
+        self._shelf = Shelf(self._database)
         try:
             if self.meta("acronyms") != MINING_VERSION:  # made before they were mined, or so
                 with self._database.transaction() as connection:
@@ -118,11 +119,9 @@ class Catalogue:
         )[0]
         return Tally(int(row[0]), int(row[1]), int(row[2]))
 
-    def narrow(self, filters: Filters) -> frozenset[str]:
-        """Return the ids of the papers that pass the filters."""
-        clause, values = where_clause(filters)
-        query = f"SELECT id FROM papers WHERE {clause}"  # noqa: S608 (ours)
-        return frozenset(row[0] for row in self._database.rows(query, values))
+    def narrow(self, filters: Filters) -> Narrowed:
+        """Return the papers that pass the filters."""
+        return self._shelf.narrow(filters)
 
     def record(self, paper_id: str) -> Record:
         """Return everything that is known of one paper. Raises PaperUnknown."""
@@ -157,7 +156,9 @@ class Catalogue:
             for entry in absorbed:
                 ledger.bury(connection, entry.paper.id, entry.passages)
                 connection.execute("DELETE FROM papers WHERE seq = ?", (entry.seq,))
-            return [_write(connection, change, now) for change in changes]
+            written = [_write(connection, change, now) for change in changes]
+        self._shelf.touch([*written, *(entry.seq for entry in absorbed)])
+        return written
 
     def note_origin(self, source: str, place: str, seqs: Sequence[int], now: str) -> None:
         """Note that a place told of these papers, nothing of which was new."""
@@ -173,6 +174,7 @@ class Catalogue:
                 "UPDATE papers SET tags = ?, notes = ? WHERE seq = ?",
                 (as_json(tuple(dict.fromkeys(tags))), notes, known.seq),
             )
+        self._shelf.touch([known.seq])
         return self.get(known.paper.id)
 
     def delete(self, paper_ids: Iterable[str]) -> tuple[str, ...]:
@@ -184,6 +186,7 @@ class Catalogue:
                 ledger.bury(connection, entry.paper.id, entry.passages)
                 ledger.forget(connection, entry.seq)
                 connection.execute("DELETE FROM papers WHERE seq = ?", (entry.seq,))
+        self._shelf.touch(entry.seq for entry in known)
         return tuple(entry.paper.id for entry in known)
 
     def graves(self, limit: int) -> dict[str, int]:
@@ -214,10 +217,11 @@ class Catalogue:
                 [(count, paper_id) for paper_id, count in counts.items()],
             )
 
-    def mark_indexed(self, counts: Mapping[str, int]) -> None:
+    def mark_indexed(self, counts: Mapping[str, int], codes: Mapping[str, bytes]) -> None:
         """Note that both indexes hold these papers, each with this number of passages.
 
-        One that was deleted meanwhile is to be forgotten again.
+        `codes` are their vectors as `vectorstore.codes` encodes them. A paper that was deleted
+        meanwhile is to be forgotten again.
         """
         with self._database.transaction() as connection:
             for paper_id, count in counts.items():
@@ -226,6 +230,12 @@ class Catalogue:
                 )
                 if not marked.rowcount:
                     ledger.bury(connection, paper_id, count)
+            connection.executemany(
+                "INSERT OR REPLACE INTO codes SELECT seq, ? FROM papers WHERE id = ?",
+                [(code, paper_id) for paper_id, code in codes.items()],
+            )
+        seqs = self._database.rows_in("SELECT seq FROM papers WHERE id IN ({})", codes)
+        self._shelf.touch(int(row[0]) for row in seqs)
 
     def indexed(self) -> dict[str, int]:
         """Return the papers that both indexes hold, each with its number of passages."""
@@ -279,9 +289,11 @@ class Catalogue:
         with self._database.transaction() as connection:
             connection.execute("UPDATE papers SET indexed = 0, passages = 0")
             connection.execute("DELETE FROM graves")
+            connection.execute("DELETE FROM codes")
             _split_anew(connection)
             _mine(connection)
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", notes.items())
+        self._shelf.clear()
         return generation
 
     def _damage(self) -> Iterator[Row]:

@@ -34,13 +34,14 @@ def fuse(rankings: Sequence[Ranking]) -> list[tuple[str, float]]:
     weights equal and 0 as the lowest score of both.
     """
     keys = sorted({key for ranking in rankings for key in ranking.scores})
-    useful = [ranking for ranking in rankings if ranking.best > 0]
+    useful = [(ranking, ranking.best, ranking.rest) for ranking in rankings if ranking.best > 0]
     # fsum, because plain addition gives other last digits in another order.
     fused = [
-        (key, math.fsum(_share(ranking, key) for ranking in useful) / len(rankings)) for key in keys
+        (
+            key,
+            math.fsum(max(0.0, found.scores.get(key, rest)) / best for found, best, rest in useful)
+            / len(rankings),
+        )
+        for key in keys
     ]
     return sorted(fused, key=lambda item: (-item[1], item[0]))
-
-
-def _share(ranking: Ranking, key: str) -> float:
-    return max(0.0, ranking.scores.get(key, ranking.rest)) / ranking.best

@@ -15,7 +15,7 @@ from vectorstore.writing import writing
 # MiniLM reads 256 of its own word pieces, 1.03 to 1.3 for each token of the chat model, and drops
 # the rest unseen: at 200 none of 1,531 passages of 766 abstracts is cut, at 220 one, at 240 eight.
 BUDGET_TOKENS = 200
-_CHUNKING = f"version {CHUNKING_VERSION}, {BUDGET_TOKENS} tokens"
+_CHUNKING = f"version {CHUNKING_VERSION}, {BUDGET_TOKENS} tokens, one vector a paper"
 
 
 @dataclass(frozen=True, slots=True)

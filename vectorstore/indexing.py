@@ -4,7 +4,6 @@ Embedding runs ahead of writing by two batches at most: both cores are busy, mem
 Every step may be repeated: a kill in between is made good by the next addition. Knows no source.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,8 +11,10 @@ from pathlib import Path
 
 from vectorstore.catalogue import Catalogue
 from vectorstore.chunk import pack
+from vectorstore.codes import encode
 from vectorstore.indexes import BUDGET_TOKENS, Indexes
-from vectorstore.records import Embedder, Passage, Progress, TokenCounter, Vectors
+from vectorstore.pooling import pool
+from vectorstore.records import Embedder, Progress, TokenCounter, Vectors
 from vectorstore.rows import Entry
 from vectorstore.writing import writing
 
@@ -24,8 +25,10 @@ _AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class _Embedded:
+    """A batch: papers, those of them that have a vector, and these, shape (ids, dimensions)."""
+
     entries: Sequence[Entry]
-    passages: Sequence[Passage]
+    ids: Sequence[str]
     vectors: Vectors
 
 
@@ -79,25 +82,23 @@ class Indexing:
                 for passage in pack(entry.paper, entry.sentences, self.counter, BUDGET_TOKENS)
             ]
             vectors = self.embedder.embed_passages([passage.text for passage in passages])
-            yield _Embedded(entries, passages, vectors)
+            yield _Embedded(entries, *pool(passages, vectors))
 
     def _write(self, embedded: _Embedded) -> int:
         """Write a batch to both indexes, then mark it so.
 
         The catalogue knows of each passage before the vector index does.
         """
-        counts = Counter(passage.paper_id for passage in embedded.passages)
+        counts = dict.fromkeys(embedded.ids, 1)
+        codes = dict(zip(embedded.ids, encode(embedded.vectors), strict=True))
         with writing(self.home):
             self.catalogue.announce_passages(counts)
             self.indexes.vectors.delete(
                 (entry.paper.id, ordinal)
                 for entry in embedded.entries
-                for ordinal in range(counts[entry.paper.id], entry.passages)
+                for ordinal in range(counts.get(entry.paper.id, 0), entry.passages)
             )
-            self.indexes.vectors.upsert(
-                [(passage.paper_id, passage.ordinal) for passage in embedded.passages],
-                embedded.vectors,
-            )
+            self.indexes.vectors.upsert([(paper_id, 0) for paper_id in counts], embedded.vectors)
             self.indexes.lexical.upsert(entry.paper for entry in embedded.entries)
-            self.catalogue.mark_indexed(counts)
+            self.catalogue.mark_indexed(counts, codes)
         return len(embedded.entries)

@@ -40,10 +40,9 @@ def note(connection: sqlite3.Connection, seq: int, change: Change, now: str) -> 
 def note_given(connection: sqlite3.Connection, seq: int, told: Told) -> None:
     """Keep the words as the source has them where more than white space was changed."""
     draft = told.draft
-    given = draft.as_given or (draft.title, draft.abstract)
-    read = told.paper.title, told.paper.abstract
+    given = [" ".join(t.split()) for t in draft.as_given or (draft.title, draft.abstract)]
     connection.execute("DELETE FROM given WHERE seq = ?", (seq,))
-    if any(" ".join(text.split()) != words for text, words in zip(given, read, strict=True)):
+    if given != [told.paper.title, told.paper.abstract]:
         connection.execute("INSERT INTO given VALUES (?, ?, ?)", (seq, *given))
 
 

@@ -199,14 +199,14 @@ class Library:
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Hit, ...]:
         """Return at most `k` papers nearest to the query, best first; none for an empty query."""
-        return self._search().search(query, k, filters or Filters())
+        return self.searcher().search(query, k, filters or Filters())
 
     def acronyms(self, text: str) -> tuple[str, ...]:
         """Return what the papers also call things in `text`: words for a short form, and back.
 
         As the papers write them, in the order of `text`: "graph neural networks" gives "GNN".
         """
-        return tuple(other for part in self._search().widened(text) for other in part.others)
+        return tuple(other for part in self.searcher().widened(text) for other in part.others)
 
     def term(self, text: str) -> Term:
         """Return a term to look up, with the short or long form the library's texts give it."""
@@ -247,7 +247,8 @@ class Library:
         tally = self._catalogue.tally()
         return tally.papers - tally.indexed
 
-    def _search(self) -> Search:
+    def searcher(self) -> Search:
+        """Return what searches are made with, for measuring its parts."""
         return Search(self._catalogue, self._indexes, self._embedder, self._reranker)
 
     def _indexing(self) -> Indexing:

@@ -61,7 +61,7 @@ class Mentions:
         """
         wordings = [_phrases(term) for term in terms]
         allowed = None if terms and filters == Filters() else self.catalogue.narrow(filters)
-        ids: set[str] | None = None if allowed is None else set(allowed)
+        ids: set[str] | None = None if allowed is None else set(allowed.ids)
         for phrases in wordings:
             saying = self._candidates(phrases)
             ids = saying if ids is None else ids & saying
@@ -100,19 +100,19 @@ class Mentions:
             ids.update(self._holding(phrase))
         return ids
 
-    def _holding(self, phrase: Phrase) -> list[str]:
+    def _holding(self, phrase: Phrase) -> set[str]:
         """Return the ids of the papers that hold the rare words a phrase needs.
 
         While they are many, the next rarest word narrows them.
         """
         slots = [self._stems(slot) for slot in phrase.slots]
         slots.sort(key=lambda words: -min(map(self.lexical.rarity, words), default=0.0))
-        held: list[str] | None = None
+        held: set[str] | None = None
         for words in slots:
             if held is None or len(held) > _FEW:
                 limit = max(1, self.lexical.count())
-                held = self.lexical.query(" ".join(words.values()), limit, among=held)
-        return held or []
+                held = set(self.lexical.query(" ".join(words.values()), limit, among=held))
+        return held or set()
 
     def _stems(self, slot: Sequence[str]) -> dict[str, str]:
         """Return the words of a slot, one for each stem of the index."""
@@ -141,7 +141,7 @@ def _mention(entry: Entry, wordings: Sequence[Sequence[Phrase]]) -> Mention | No
         sentence = max(entry.sentences, key=lambda each: _said(wordings, each.text), default=None)
     else:
         place = places[0] if places and places[0] is not None else 0
-        sentence = next((each for each in entry.sentences if place < each.end), None)
+        sentence = entry.sentence_at(place)
     in_abstract = any(place is not None for place in places)
     return Mention(paper, sentence, in_title=any(titled), in_abstract=in_abstract)
 

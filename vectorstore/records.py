@@ -144,13 +144,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is narrowed to; dates are ISO 8601 prefixes, both ends inclusive."""
+    """What a search is narrowed to; dates are ISO 8601 prefixes, both ends inclusive.
+
+    `source` is a format that a paper was read from, once or last; `tag` one of the reader's own.
+    """
 
     after: str | None = None
     before: str | None = None
     author: str | None = None
     category: str | None = None
     source: str | None = None
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

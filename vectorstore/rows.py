@@ -24,12 +24,28 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make o
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A paper as the catalogue holds it; `passages` bounds its ordinals in the vector index."""
+    """A paper as the catalogue holds it; `passages` bounds its ordinals in the vector index.
+
+    Sentences are made when they are asked for, from `offsets` as the column holds them: a list of
+    59,000 papers shows one of each.
+    """
 
     paper: Paper
-    sentences: tuple[Sentence, ...]
+    offsets: str
     passages: int
     seq: int
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The numbered sentences of the abstract."""
+        return restore_sentences(self.paper.abstract, json.loads(self.offsets))
+
+    def sentence_at(self, place: int) -> Sentence | None:
+        """Return the first sentence of the abstract that ends behind a place, None behind all."""
+        for n, (start, end) in enumerate(json.loads(self.offsets), start=1):
+            if place < end:
+                return Sentence(n, start, end, self.paper.abstract[start:end])
+        return None
 
 
 def paper_of(row: Row) -> Paper:
@@ -54,9 +70,7 @@ def paper_of(row: Row) -> Paper:
 
 def entry_of(row: Row) -> Entry:
     """Return the entry of a row of ENTRY_COLUMNS."""
-    paper = paper_of(row)
-    sentences = restore_sentences(paper.abstract, json.loads(row[14]))
-    return Entry(paper, sentences, passages=int(row[15]), seq=int(row[16]))
+    return Entry(paper_of(row), offsets=row[14], passages=int(row[15]), seq=int(row[16]))
 
 
 def written_row(paper: Paper) -> tuple[str | int | None, ...]:

@@ -124,6 +124,15 @@ _MIGRATIONS = (
         passages INTEGER NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE codes (                       -- vectors, a byte a dimension: see vectorstore.codes
+        seq  INTEGER PRIMARY KEY,
+        code BLOB NOT NULL
+    );
+    CREATE TRIGGER papers_codes AFTER DELETE ON papers BEGIN
+        DELETE FROM codes WHERE seq = old.seq;
+    END;
+    """,
 )
 
 

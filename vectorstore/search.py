@@ -5,7 +5,7 @@ A reranker, where there is one, reads the first of them and puts these in its ow
 Knows no question answering: a query is a text, a hit a paper with its nearest sentences.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vectorstore.catalogue import Catalogue
@@ -13,7 +13,7 @@ from vectorstore.fuse import Ranking, fuse
 from vectorstore.indexes import Indexes
 from vectorstore.records import Embedder, Filters, Hit, Reranker, Sentence
 from vectorstore.rows import Entry
-from vectorstore.vectors import Neighbour
+from vectorstore.shelf import Narrowed
 from vectorstore.widening import Part, widen
 
 # Papers taken from each ranking. Of 809 claims 50 find .845 of the papers among the first ten, 100
@@ -22,9 +22,6 @@ CANDIDATES = 100
 # A cross-encoder reads each anew: some 9,000 tokens in all.
 RERANKED = 30
 _SENTENCES_SHOWN = 3
-# Naming 2,000 papers to Chroma costs 30 ms and 30,000 cost 150; beyond the former, fetching more
-# passages and filtering them here is as quick.
-_MAX_NAMED_PAPERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +37,15 @@ class Search:
         """Return at most `k` papers nearest to the query, best first; none for an empty query."""
         if not query.strip() or k < 1:
             return ()
-        allowed = None if filters == Filters() else self.catalogue.narrow(filters)
+        among = None if filters == Filters() else self.catalogue.narrow(filters)
         depth = max(k, CANDIDATES)
-        neighbours = {near.paper_id: near for near in self.dense(query, depth, allowed)}
-        worded = self._worded(query, depth, allowed)
-        near = {paper_id: found.similarity for paper_id, found in neighbours.items()}
+        near = self.dense(query, depth, among)
+        worded = self.lexical(query, depth, among)
         fused = fuse([Ranking(found, cut=len(found) == depth) for found in (near, worded)])
         wanted = fused[: max(k, RERANKED if self.reranker else 0)]
         entries = self.catalogue.entries(paper_id for paper_id, _ in wanted)
         best = self._reranked(query, [pair for pair in wanted if pair[0] in entries], entries)[:k]
-        dense_ranks = {paper_id: rank for rank, paper_id in enumerate(neighbours, start=1)}
+        dense_ranks = {paper_id: rank for rank, paper_id in enumerate(near, start=1)}
         lexical_ranks = {paper_id: rank for rank, paper_id in enumerate(worded, start=1)}
         return tuple(
             Hit(
@@ -67,32 +63,22 @@ class Search:
         """Return the query in parts, with what the library's papers also call them."""
         return widen(query, self.catalogue.meanings, self.indexes.lexical.holding)
 
-    def dense(
-        self, query: str, depth: int, allowed: Collection[str] | None = None
-    ) -> list[Neighbour]:
-        """Return the nearest passage of each of the `depth` nearest papers, best first."""
+    def dense(self, query: str, depth: int, among: Narrowed | None = None) -> dict[str, float]:
+        """Return the cosines of the `depth` papers nearest in meaning, best first.
+
+        Of those in `among` where given. The whole library is Chroma's to search, which finds some
+        98 % of them; where the search is narrowed, every paper that passes is compared.
+        """
         vector = self.embedder.embed_query(query)
-        among = None
-        if allowed is not None and len(allowed) <= _MAX_NAMED_PAPERS:
-            among = list(allowed)
-        limit = 2 * depth  # a paper has 2 passages on average
-        while True:
-            found = self.indexes.vectors.query(vector, limit, among)
-            best: dict[str, Neighbour] = {}
-            for near in found:
-                if allowed is None or near.paper_id in allowed:
-                    best.setdefault(near.paper_id, near)
-            if len(best) >= depth or len(found) < limit:
-                return list(best.values())[:depth]
-            limit *= 4
+        if among is not None:
+            return among.nearest(vector, depth)
+        found = self.indexes.vectors.query(vector, depth)
+        return {near.paper_id: near.similarity for near in found}
 
-    def lexical(self, query: str, depth: int, allowed: Collection[str] | None = None) -> list[str]:
-        """Return the ids of the `depth` papers with the best words, best first."""
-        return list(self._worded(query, depth, allowed))
-
-    def _worded(self, query: str, depth: int, allowed: Collection[str] | None) -> dict[str, float]:
-        among = None if allowed is None else list(allowed)
-        return self.indexes.lexical.score(self.widened(query), depth, among)
+    def lexical(self, query: str, depth: int, among: Narrowed | None = None) -> dict[str, float]:
+        """Return the scores of the `depth` papers with the best words, best first."""
+        ids = None if among is None else among.ids
+        return self.indexes.lexical.score(self.widened(query), depth, ids)
 
     def _reranked(
         self, query: str, found: Sequence[tuple[str, float]], entries: Mapping[str, Entry]

@@ -5,6 +5,7 @@ recall@1 is none), or a capitalised word inside a sentence (Hindi, Google).
 """
 
 import re
+import unicodedata
 
 from bot.answering.words import FUNCTION_WORDS, Word, split_words
 
@@ -39,7 +40,7 @@ def holds_name(text: str, name: str) -> bool:
     """Say whether a text holds a name as a whole word, whatever its capitals or hyphens.
 
     A plural or possessive of the name counts ("GNN" in "GNNs"), a longer name does not ("GNN" in
-    "DiskGNN").
+    "DiskGNN"). "F₁" is "F1".
     """
     return _found(text, name, r"(?:s|'s|’s)?")
 
@@ -55,6 +56,7 @@ def mentions_name(text: str, name: str) -> bool:
 
 
 def _found(text: str, name: str, ending: str) -> bool:
+    text, name = (unicodedata.normalize("NFKC", each) for each in (text, name))
     pattern = r"[\s-]?".join(re.escape(part) for part in re.split(r"[\s-]", name) if part)
     whole = rf"(?<![^\W_]){pattern}{ending}(?![^\W_])"
     return re.search(whole, text, re.IGNORECASE) is not None

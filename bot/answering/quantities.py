@@ -1,9 +1,10 @@
 """Numbers of a statement as quantities: value, unit and bound, whichever way they are written.
 
-"2x", "2 times" and "twice" are one quantity; "1.4B" and "1.4 billion" another; "up to 230 times"
-is not "230 times", nor "about 3 s" "3 s". A range ("4.1-76.7x") is one quantity: half of it says
-something else, and so are a ratio ("3:1") and a value with its error ("0.5 ± 0.1"). Digits inside a
-name (CIFAR-10, GPT-3) are the name's, see `names`.
+"2x", "2 times" and "twice" are one quantity; "1.4B" and "1.4 billion" another, and so are "10^-3",
+"10⁻³" and "0.001"; "up to 230 times" is not "230 times", nor "about 3 s" "3 s". A range
+("4.1-76.7x") is one quantity: half of it says something else, and so are a ratio ("3:1") and a
+value with its error ("0.5 ± 0.1"). Digits inside a name (CIFAR-10, GPT-3) are the name's, see
+`names`.
 """
 
 import re
@@ -16,10 +17,14 @@ from bot.answering.worded_amounts import find_worded_amounts
 
 Bound: TypeAlias = Literal["", "most", "least", "about"]
 
+# "10^-3", "10^{-3}" and "10⁻³" as LaTeX is rendered.
+_RAISED = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_PLAIN = str.maketrans(f"{_RAISED}−", "+-0123456789-")
+_EXPONENT = rf"(?:\^\{{?[-−+]?\d{{1,30}}\}}?|[⁺⁻]?[{_RAISED[2:]}]{{1,30}})"
 # Medical journals write a decimal with a raised dot: 3·8.
 _NUMBER = (
     r"\d{1,3}(?:,\d{3}){1,9}(?:\.\d{1,30})?|\d{1,3}(?:[ \u202f]\d{3}){1,9}"
-    r"|\d{1,30}(?:(?:\.|·(?!10\^))\d{1,30})?(?:[eE][+-]?\d{1,3})?"
+    rf"|\d{{1,30}}(?:(?:\.|·(?!10[\^{_RAISED}]))\d{{1,30}})?(?:[eE][+-]?\d{{1,3}})?"
 )
 _UNIT = (
     r"%|percentage points?|pp\b|percent|per cent|x\b|×|times?\b|folds?\b|orders? of magnitude\b"
@@ -30,8 +35,8 @@ _UNIT = (
 )
 _DIGITS = re.compile(
     rf"(?<![\w.@^])(?<![A-Za-z]-)(?P<sign>(?<![\w%)\]])[-−])?(?P<currency>\$)?"
-    rf"(?P<number>{_NUMBER})(?:(?P<power>\^\{{?-?\d+\}}?)"
-    r"|[ \u202f]?[×x*·][ \u202f]?10\^\{?(?P<tens>[-−+]?\d{1,3})\}?)?"
+    rf"(?P<number>{_NUMBER})(?:(?P<power>{_EXPONENT})"
+    rf"|[ \u202f]?[×x*·][ \u202f]?10(?P<tens>{_EXPONENT}))?"
     rf"(?:[ \u202f-]?(?P<unit>{_UNIT}))?"
     r"(?![^\W_]|[.,]\d)"
 )
@@ -145,13 +150,17 @@ def _apart(spans: list[_Span]) -> list[_Span]:
 def _from_digits(match: re.Match[str]) -> _Span:
     value = Decimal(re.sub(r"[, \u202f]", "", match["number"]).replace("·", "."))
     if match["power"]:
-        exponent = int(match["power"].strip("^{}"))
+        exponent = _exponent(match["power"])
         value = value**exponent if value and abs(exponent) <= _POWER_MOST else value
     if match["tens"]:
-        exponent = int(match["tens"].replace("−", "-"))
+        exponent = _exponent(match["tens"])
         value = value.scaleb(exponent) if abs(exponent) <= _POWER_MOST else value
     value, unit = _scaled(-value if match["sign"] else value, match["unit"] or "")
     return _Span(match.start(), match.end(), (value,), match["currency"] or unit)
+
+
+def _exponent(written: str) -> int:
+    return int(written.strip("^{}").translate(_PLAIN))
 
 
 def _from_words(match: re.Match[str]) -> _Span:

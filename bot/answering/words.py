@@ -4,6 +4,7 @@ Language is English. Knows nothing of papers or claims.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -66,8 +67,8 @@ class Word:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """Return the Snowball (Porter 2) stem of a word, lower-cased, hyphens kept."""
-    folded = word.lower().replace("’", "'").removesuffix("'s")
+    """Return the Snowball (Porter 2) stem of a word, lower-cased, hyphens kept; "F₁" is "F1"."""
+    folded = unicodedata.normalize("NFKC", word).lower().replace("’", "'").removesuffix("'s")
     for spelling, same in _SPELLINGS:
         folded = spelling.sub(same, folded)
     stemmed: str = _STEMMER.stemWord(folded)

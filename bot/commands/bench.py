@@ -65,6 +65,42 @@ def measure(
     write(report)
 
 
+@bench.command("library")
+def measure_store(
+    papers: Annotated[Path, typer.Argument(help="A file of papers, the more the better.")],
+    *,
+    only: Annotated[
+        str | None,
+        typer.Option(help="Parts: embedding, reading, growth, search; all if not given."),
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(help="A folder to keep the filled library in; the next run goes on with it."),
+    ] = None,
+    queries: Annotated[
+        int, typer.Option(min=1, max=10_000, help="Searches under each filter.")
+    ] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how fast a library is filled and searched, never touching the one at home."""
+    from bot.evaluation.library.benchmark import PARTS, LibraryTask, measure_library
+    from bot.evaluation.section import rounded
+
+    task = LibraryTask(
+        papers=papers,
+        parts=parts_of(only, PARTS),
+        keep=keep,
+        queries=queries,
+        arguments=sys.argv,
+    )
+    report: dict[str, object] = {"benchmark": "library"}
+    for section in measure_library(settings_of(None), task, _tell):
+        report[section.name] = rounded(section.values)
+        if not as_json:
+            terminal.show_table(section.title, section.columns, section.rows)
+    write(report)
+
+
 @bench.command("make-model")
 def make_model(
     *,

@@ -30,6 +30,7 @@ def search(
     author: Annotated[str | None, typer.Option(help="An author's name, or part of it.")] = None,
     category: Annotated[str | None, typer.Option(help="A category, like cs.CL.")] = None,
     source: Annotated[str | None, typer.Option(help="The kind of source, like jsonl.")] = None,
+    tag: Annotated[str | None, typer.Option(help="One of your tags.")] = None,
     batch: Batch = None,
     home: Home = None,
     as_json: AsJson = False,
@@ -37,7 +38,7 @@ def search(
     """Find papers."""
     one_of(query, batch, name="QUERY")
     queries = read_queries(batch) if batch else ()
-    filters = Filters(after, before, author, category, source)
+    filters = Filters(after, before, author, category, source, tag)
     with opened(settings_of(home)) as assistant:
         if query is None:
             failed = answer_all(

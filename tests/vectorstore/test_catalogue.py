@@ -96,7 +96,7 @@ def test_an_id_that_is_no_text_is_unknown_too(catalogue: Catalogue) -> None:
 def test_only_changed_text_becomes_pending_again(catalogue: Catalogue, paper: Paper) -> None:
     """New authors need no embedding, a new abstract does."""
     put(catalogue, paper)
-    catalogue.mark_indexed({paper.id: 3})
+    catalogue.mark_indexed({paper.id: 3}, {})
     put(catalogue, replace(paper, authors=()))
     assert catalogue.pending(9) == []
     put(catalogue, replace(paper, abstract="Other words."))
@@ -112,14 +112,14 @@ def test_announced_passages_are_remembered_until_indexed(
     catalogue.announce_passages({paper.id: 4})
     catalogue.announce_passages({paper.id: 2})
     assert catalogue.pending(9)[0].passages == 4
-    catalogue.mark_indexed({paper.id: 2})
+    catalogue.mark_indexed({paper.id: 2}, {})
     assert catalogue.tally() == Tally(papers=1, indexed=1, passages=2)
 
 
 def test_a_new_generation_makes_every_paper_pending(catalogue: Catalogue, paper: Paper) -> None:
     """A generation has its own name and recipe."""
     put(catalogue, *numbered(paper, 3))
-    catalogue.mark_indexed({told.id: 1 for told in numbered(paper, 3)})
+    catalogue.mark_indexed({told.id: 1 for told in numbered(paper, 3)}, {})
     first = catalogue.begin_generation(embedder="a", chunking="b")
     second = catalogue.begin_generation(embedder="a", chunking="b")
     assert first != second == catalogue.meta("generation")
@@ -152,15 +152,15 @@ def test_filters_keep_what_they_say(
 ) -> None:
     """Both ends of dates are inclusive, names fold, wild cards and SQL are plain text."""
     put(catalogue, paper)
-    assert (paper.id in catalogue.narrow(filters)) is found
+    assert (paper.id in catalogue.narrow(filters).ids) is found
 
 
 def test_a_date_without_a_year_passes_no_date_filter(catalogue: Catalogue, paper: Paper) -> None:
     """A day without a year is neither before nor after anything, a bare year any day of it."""
     put(catalogue, replace(paper, id="title:a", date="Mar 11"))
     put(catalogue, replace(paper, id="title:b", date="2021"))
-    assert catalogue.narrow(Filters(after="1900")) == {"title:b"}
-    assert catalogue.narrow(Filters(after="2021-06", before="2021-06")) == {"title:b"}
+    assert catalogue.narrow(Filters(after="1900")).ids == {"title:b"}
+    assert catalogue.narrow(Filters(after="2021-06", before="2021-06")).ids == {"title:b"}
 
 
 def test_acronyms_are_counted_by_paper(catalogue: Catalogue, paper: Paper) -> None:
@@ -180,7 +180,8 @@ def test_acronyms_are_counted_by_paper(catalogue: Catalogue, paper: Paper) -> No
 
 OLD_CATALOGUE = """
     CREATE TABLE papers (
-        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, abstract TEXT NOT NULL,
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+        abstract TEXT NOT NULL,
         authors TEXT NOT NULL, date TEXT, url TEXT, categories TEXT NOT NULL, links TEXT NOT NULL,
         source TEXT NOT NULL, names TEXT NOT NULL, sentences TEXT NOT NULL,
         content_hash TEXT NOT NULL, added_at TEXT NOT NULL, passages INTEGER NOT NULL,
@@ -279,8 +280,23 @@ def test_a_paper_deleted_while_it_is_worked_on_is_told_anew_or_forgotten(
     known = catalogue.entries([paper.id])[paper.id]
     catalogue.delete([paper.id])
     catalogue.clear_graves([paper.id])
-    catalogue.mark_indexed({paper.id: 2})
+    catalogue.mark_indexed({paper.id: 2}, {})
     assert catalogue.graves(9) == {paper.id: 2}
     catalogue.write([Change(known.seq, known.paper, paper, (), None, (), ())], NOW)
     assert catalogue.get(paper.id) == paper
     assert list(catalogue.flaws()) == []
+
+
+def test_tags_and_all_origins_narrow(path: Path, paper: Paper) -> None:
+    """A tag put on by another process counts at once; every source that told of a paper too."""
+    here, there = Catalogue(path), Catalogue(path)
+    put(here, paper)
+    here.note_origin("bibtex", "refs.bib", [1], NOW)
+    assert here.narrow(Filters(tag="To Read")).ids == frozenset()
+    there.mark(paper.id, tags=["to read"], notes="")
+    assert here.narrow(Filters(tag="To Read")).ids == {paper.id}
+    assert here.narrow(Filters(tag="to")).ids == frozenset()
+    for source, known in (("jsonl", True), ("bibtex", True), ("ris", False)):
+        assert bool(here.narrow(Filters(source=source)).ids) is known
+    here.close()
+    there.close()

@@ -50,6 +50,31 @@ def test_words_are_found_in_any_form(index: LexicalIndex, query: str, first: str
     assert index.query(query, 5)[0] == first
 
 
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("the \N{GREEK SMALL LETTER ALPHA}-divergence", "alpha divergence"),
+        ("the alpha divergence", "\N{GREEK SMALL LETTER ALPHA}-divergence"),
+        ("the alpha divergence", r"$\alpha$-divergence"),
+        ("\N{MATHEMATICAL BOLD SMALL BETA}-VAE", "beta VAE"),
+        ("in O(n²) time", "O(n^2)"),
+        ("in O(n^2) time", "O(n²)"),
+        ("an F₁ of 3", "F1"),
+        ("at 10⁴ steps", "10^4"),
+        ("2× less", "2 times"),
+        ("the \N{LATIN SMALL LIGATURE FI}lter", "filters"),
+    ],
+)
+def test_signs_are_found_by_their_words(
+    folder: Path, written: str, asked: str
+) -> None:
+    """And by themselves, and words by the signs."""
+    made = LexicalIndex.create(folder, generation="one")
+    made.upsert([*PAPERS, Paper("arxiv:3", "Signs", f"We write {written}.")])
+    assert made.query(asked, 1) == made.query(written, 1) == ["arxiv:3"]
+    assert set(made.analyse(asked)) <= set(made.analyse(f"We write {written}."))
+
+
 @pytest.mark.parametrize("query", ["", "  ", "?!", "zzzz", "*", "NOT"])
 def test_without_known_words_nothing_is_found(index: LexicalIndex, query: str) -> None:
     """No words, no hits, no error."""
@@ -70,8 +95,22 @@ def test_a_very_long_query_is_answered(index: LexicalIndex) -> None:
 
 def test_a_search_can_be_narrowed(index: LexicalIndex) -> None:
     """Only the papers given are found, in the same order."""
-    assert index.query("networks", 5, ["arxiv:2", "unknown"]) == ["arxiv:2"]
-    assert index.query("networks", 5, []) == []
+    assert index.query("networks", 5, {"arxiv:2", "unknown"}) == ["arxiv:2"]
+    assert index.query("networks", 5, set()) == []
+
+
+def test_narrowing_to_many_papers_finds_what_naming_them_does(folder: Path) -> None:
+    """Whether the best that pass are among the first looked through, or far behind them."""
+    index = LexicalIndex.create(folder, generation="many")
+    often, once = "Zebras, zebras and zebras.", "A zebra among lions."
+    index.upsert(Paper(f"title:{n}", often if n < 3_000 else once, "") for n in range(12_000))
+    every = {f"title:{n}" for n in range(12_000)}
+    assert index.query("zebra", 50, every) == index.query("zebra", 50)
+    rare = {f"title:{n}" for n in range(2_995, 12_000)}
+    best = index.query("zebra", 50, rare)
+    assert {f"title:{n}" for n in range(2_995, 3_000)} == set(best[:5])
+    assert len(best) == 50
+    assert set(best) <= rare
 
 
 def test_a_paper_written_again_replaces_itself(index: LexicalIndex) -> None:
@@ -121,7 +160,7 @@ def test_an_index_of_other_words_is_out_of_date(index: LexicalIndex, folder: Pat
     """One that an earlier version made would miss what this one asks for."""
     assert index.count() == 3
     (folder / "paperbot.json").write_text('{"generation": "one"}', "utf-8")
-    with pytest.raises(IndexOutOfDate, match="version 1, now 2") as caught:
+    with pytest.raises(IndexOutOfDate, match="version 1, now 3") as caught:
         LexicalIndex.open(folder)
     assert "paperbot reindex" in caught.value.remedy
 

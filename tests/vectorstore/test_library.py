@@ -56,6 +56,23 @@ def test_a_library_is_there_again_when_opened(
             library.get("arxiv:9999.99999")
 
 
+@pytest.mark.parametrize("query", ["alpha", r"$\alpha$", "\N{GREEK SMALL LETTER ALPHA}"])
+@pytest.mark.parametrize("said", ["alpha", r"$\alpha$", "\N{GREEK SMALL LETTER ALPHA}"])
+def test_a_letter_is_found_by_sign_name_and_command(
+    home: Path,
+    embedder: HashedEmbedder,
+    counter: WordCounter,
+    write_jsonl: WriteLines,
+    query: str,
+    said: str,
+) -> None:
+    """However the paper and the question write it."""
+    paper = record(7) | {"abstract": f"We test the {said}-divergence. It works."}
+    with open_library(home, embedder, counter) as library:
+        library.add(write_jsonl(*(record(n) for n in range(3)), paper))
+        assert library.search(query, 1)[0].paper.id == "arxiv:2409.00007"
+
+
 @pytest.mark.parametrize("lost", ["chroma", "tantivy"])
 def test_a_lost_index_is_noticed_and_rebuilt(
     filled: Path, embedder: HashedEmbedder, counter: WordCounter, lost: str

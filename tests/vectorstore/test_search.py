@@ -149,15 +149,13 @@ def test_a_reranker_orders_the_first_papers_anew(
     assert reranker.read == [30, 30]
 
 
-def test_papers_of_many_passages_do_not_crowd_others_out(
-    library: Library, write_jsonl: WriteLines
-) -> None:
-    """The dense search goes on until it has enough papers, not passages."""
+def test_a_paper_of_many_passages_is_found_once(library: Library, write_jsonl: WriteLines) -> None:
+    """However long it is, it has one place in the ranking, and leaves the others theirs."""
     crowd = [
         {
             "id": f"2410.{paper:05}",
             "title": "Zebras",
-            "abstract": " ".join(f"Zebras meet x{paper}y{n} today." for n in range(1_800)),
+            "abstract": " ".join(f"Zebras meet x{paper}y{n} today." for n in range(600)),
         }
         for paper in range(5)
     ]
@@ -165,3 +163,25 @@ def test_papers_of_many_passages_do_not_crowd_others_out(
     library.add(write_jsonl(*crowd, other))
     hits = library.search("zebras meet today")
     assert sorted(hit.dense_rank or 0 for hit in hits) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("filters", [Filters(category="cs"), Filters(author="chen", after="2021")])
+def test_a_narrowed_search_ranks_as_a_library_of_what_passes(
+    filled: Library, filters: Filters
+) -> None:
+    """Papers that do not pass are not in the ranking by meaning, nor do they cost one a place."""
+    query = "images and networks for search"
+    passing = [hit.paper.id for hit in filled.search(query, 9) if hit.paper.id in _passing(filters)]
+    hits = filled.search(query, 9, filters)
+    near = sorted(hits, key=lambda hit: hit.dense_rank or 0)
+    assert {hit.paper.id for hit in hits} == set(passing)
+    assert [hit.dense_rank for hit in near] == list(range(1, len(passing) + 1))
+    assert [hit.similarity for hit in near] == sorted(
+        (hit.similarity or 0 for hit in hits), reverse=True
+    )
+
+
+def _passing(filters: Filters) -> set[str]:
+    if filters.category:
+        return {"arxiv:2111.08566", "arxiv:2103.00020"}
+    return {"arxiv:2111.08566"}

@@ -81,15 +81,6 @@ def test_the_nearest_passage_comes_first(index: VectorIndex, embedder: HashedEmb
     assert near[1].similarity == pytest.approx(float(expected), abs=1e-5)
 
 
-def test_a_search_can_be_narrowed(index: VectorIndex, embedder: HashedEmbedder) -> None:
-    """Only passages of the papers given are found; unknown papers find nothing."""
-    query = embedder.embed_query("rivers of words")
-    near = index.query(query, 9, ["arxiv:1", "arxiv:9"])
-    assert {(found.paper_id, found.ordinal) for found in near} == {("arxiv:1", 0), ("arxiv:1", 1)}
-    assert index.query(query, 9, ["arxiv:9"]) == []
-    assert index.query(query, 9, []) == []
-
-
 def test_writing_twice_is_writing_once(index: VectorIndex, embedder: HashedEmbedder) -> None:
     """A passage keeps one vector, and forgetting it twice does no harm."""
     index.upsert(PASSAGES, embedder.embed_passages(TEXTS))

@@ -23,6 +23,7 @@ FORMAT = "arxiv-feed"
 _FIRST_TAG = re.compile(r"<([A-Za-z][\w.:-]{0,40})")
 _ERROR_ID = "arxiv.org/api/errors"
 _ANNOUNCED = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*(?P<type>[a-z-]+)\s+Abstract:\s*")
+_AFFILIATION = re.compile(r"\([^()]*\)")
 _REMEDY = "Download it again: https://export.arxiv.org/api/query?id_list=2409.13740 is such a feed."
 
 
@@ -130,9 +131,8 @@ def _authors(fields: _Fields) -> tuple[str, ...]:
         if _local(part) == "name"
     ]
     if not names:
-        names = [
-            name for node in fields.all("creator") for name in "".join(node.itertext()).split(",")
-        ]
+        lists = ("".join(node.itertext()) for node in fields.all("creator"))
+        names = [name for names in lists for name in _AFFILIATION.sub("", names).split(",")]
     tidy = (" ".join(name.split()) for name in names)
     return tuple(name for name in tidy if name)
 

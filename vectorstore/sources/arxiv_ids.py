@@ -11,6 +11,7 @@ from vectorstore.identity import arxiv_number
 _FEED_PREFIX = re.compile(r"oai:arxiv\.org:", re.IGNORECASE)
 _VERSION = re.compile(r"v([1-9]\d{0,3})(?:\.pdf)?/?(?:[?#].*)?", re.IGNORECASE)
 _MONTH = re.compile(r"(?:.*/)?(\d{2})(0[1-9]|1[0-2])")
+_SUBJECT = re.compile(r"\.[a-z]{2}/")  # "math.gt/0309136", as papers cite it, is math/0309136
 _FIRST_YEAR = 91  # arXiv began in 1991: "91" to "99" are of the last century
 
 
@@ -33,6 +34,7 @@ def parse_arxiv_id(text: str) -> ArxivId | None:
         return None
     after = name.lower().partition(number)[2]
     version = _VERSION.fullmatch(after)
+    number = _SUBJECT.sub("/", number)
     return ArxivId(number, None if version is None else int(version[1]))
 
 

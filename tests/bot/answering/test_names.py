@@ -37,6 +37,10 @@ def test_ordinary_capitals_are_no_names(text: str) -> None:
         ("CIFAR-100", "CIFAR-10", False),
         ("SimCLRv2 wins", "SimCLR", False),
         ("Swinburne", "Swin", False),
+        ("an F₁ of 90%", "F1", True),
+        ("an F1 of 90%", "F₁", True),
+        ("in O(n²) time", "O(n2)", True),
+        ("an F₁₂ of 90%", "F1", False),
     ],
 )
 def test_a_name_is_held_as_a_whole_word(text: str, name: str, *, held: bool) -> None:

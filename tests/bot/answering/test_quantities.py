@@ -29,8 +29,11 @@ def amounts(text: str) -> list[Amount]:
         ("half of it", "50% of it", "a half of it"),
         ("doubled", "2x", "twice"),
         ("an order of magnitude", "one order of magnitude"),
-        ("1e-3", "0.001", "10^-3", "1E-3"),
-        ("3 × 10^4", "3x10^4", "3·10^4", "30,000"),
+        ("1e-3", "0.001", "10^-3", "10^{−3}", "1E-3", "10⁻³"),
+        ("10⁴", "10^4", "10,000", "10^+4", "10⁺⁴"),
+        ("2×10⁻³", "2 × 10^-3", "2·10⁻³", "2·10^{-3}", "0.002"),
+        ("10¹² FLOPs", "10^12 FLOPs"),
+        ("3 × 10^4", "3x10^4", "3·10^4", "3·10⁴", "30,000"),
         ("3·8", "3.8"),
         ("<5%", "less than 5%", "≤ 5%"),
         (">5%", "more than 5%", "≥5%"),
@@ -57,6 +60,9 @@ def test_ways_of_writing_one_amount(equal: tuple[str, ...]) -> None:
         ("10^4", "10^6"),
         ("10^4", "104"),
         ("10^4", "10^-4"),
+        ("10⁴", "10⁻⁴"),
+        ("10⁻³", "10"),
+        ("2×10⁻³", "2"),
         ("3.5e-4", "3.5e-5"),
         ("up to 230 times", "230 times"),
         ("up to 230 times", "at least 230 times"),
@@ -110,7 +116,7 @@ def test_thousands_are_separated_by_commas_or_spaces() -> None:
     assert len(amounts("5, 6 and 7")) == 3
 
 
-@given(st.text(alphabet="0123456789.,-^{}%$xeKMB \u202f()up to two", max_size=60))
+@given(st.text(alphabet="0123456789.,-^{}%$xeKMB \u202f()up to two×·⁻⁺²⁰", max_size=60))
 def test_any_text_can_be_read(text: str) -> None:
     """No text fails, and each quantity is the text at its place, in order."""
     place = 0
@@ -120,7 +126,13 @@ def test_any_text_can_be_read(text: str) -> None:
         place = quantity.end
 
 
-@pytest.mark.parametrize("text", ["9.9e999^99", "0^-1", "0^0", "9" * 50 + "^99", "1" * 10_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("9.9e999^99", "0^-1", "0^0", "9" * 50 + "^99", "1" * 10_000),
+        *("0⁻¹", "9⁹⁹", "9" + "⁹" * 40, "2×10" + "⁹" * 10_000),
+    ],
+)
 def test_monstrous_numbers_are_survived(text: str) -> None:
     """What overflows a decimal is read as something, without an error."""
     find_quantities(text)

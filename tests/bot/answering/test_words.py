@@ -24,6 +24,7 @@ from bot.answering.words import (
         ("labelled", "labeled"),
         ("SPANN's", "spann"),
         ("SPANN’s", "SPANN"),
+        ("F₁", "F1"),
     ],
 )
 def test_inflections_and_spellings_have_one_stem(one: str, other: str) -> None:

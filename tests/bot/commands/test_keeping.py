@@ -77,7 +77,7 @@ def test_a_check_tells_what_is_wrong(paperbot: Paperbot, shelf: Path) -> None:
     """A fault ends with status 1 and says what to do; unfinished work is no fault."""
     catalogue = Catalogue(shelf / "catalogue.sqlite3")
     catalogue.announce_passages({"arxiv:2409.00001": 7})
-    catalogue.mark_indexed({"arxiv:2409.00001": 7})
+    catalogue.mark_indexed({"arxiv:2409.00001": 7}, {})
     catalogue.close()
     checked = paperbot("check", "--home", shelf)
     assert checked.status == 1

@@ -20,15 +20,17 @@ import httpx
 
 from vectorstore.errors import SourceUnreadable
 from vectorstore.sources.network.cache import AnswerCache, Kept
-from vectorstore.sources.network.fetcher import Fetched, NotFound
+from vectorstore.sources.network.fetcher import NotFound
 from vectorstore.sources.network.manners import Manners, is_busy, retry_after_s
 from vectorstore.sources.network.pace import Clock, Pace, WallClock
+from vectorstore.sources.network.redirects import redirected
 
 _DOWNLOAD = (
     "Download it on a machine that reaches it and give the file; where a network needs a proxy, "
     "HTTPS_PROXY names it."
 )
-_GONE = frozenset({404, 410})
+# 400 is arXiv's and Hugging Face's word for a number, a category or a day that there is not.
+_NOTHING = frozenset({400, 404, 410})
 _MANNERS = Manners()
 _CLOCK = WallClock()
 
@@ -85,22 +87,22 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
                 self._opened.close()
                 self._opened = None
 
-    def get(self, address: str, *, accept: str | None = None) -> Fetched:
+    def get(self, address: str, *, accept: str | None = None) -> bytes:
         """Return what lies at an http or https address. Raises SourceUnreadable, NotFound."""
         with self._turn:
             deadline_s = self._clock.now_s() + self._manners.deadline_s
             here = _checked(address)
             for _ in range(self._manners.most_redirects + 1):
                 answer = self._ask(here, accept, deadline_s)
-                if isinstance(answer, Fetched):
+                if isinstance(answer, bytes):
                     return answer
-                here = _redirected(here, answer.address)
+                here = _checked(redirected(str(here), answer.address))
         raise SourceUnreadable(
             f"{address} redirects more than {self._manners.most_redirects} times.",
             remedy=_DOWNLOAD,
         )
 
-    def _ask(self, url: httpx.URL, accept: str | None, deadline_s: float) -> Fetched | _Moved:
+    def _ask(self, url: httpx.URL, accept: str | None, deadline_s: float) -> bytes | _Moved:
         """Ask one address until it answers, as often and as long as manners and deadline allow."""
         for attempt in count(1):
             self._pace.wait(url.host)
@@ -123,7 +125,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
 
     def _attempt(
         self, url: httpx.URL, accept: str | None, deadline_s: float
-    ) -> Fetched | _Moved | _Later:
+    ) -> bytes | _Moved | _Later:
         kept = None if self._cache is None else self._cache.find(str(url), accept)
         headers = {} if accept is None else {"Accept": accept}
         try:
@@ -136,29 +138,30 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
             return _Later("broke off the connection")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
+            self._pace.forget(url.host)  # the next try need not wait for a server nobody reached
             raise SourceUnreadable(
                 f"{url} cannot be reached: {_reason(error)}.", remedy=_DOWNLOAD
             ) from error
 
     def _read(
         self, response: httpx.Response, kept: Kept | None, accept: str | None, deadline_s: float
-    ) -> Fetched | _Moved | _Later:
+    ) -> bytes | _Moved | _Later:
         url, status = response.url, response.status_code
         if response.has_redirect_location:
             return _Moved(response.headers["location"])
         if status == httpx.codes.NOT_MODIFIED and kept is not None:
-            return Fetched(kept.data, str(url), fresh=False)
+            return kept.data
         if is_busy(status):
             asked_s = retry_after_s(response.headers.get("retry-after"), self._clock.now_s())
             return _Later(f"is busy (it answered {status})", asked_s)
-        if status in _GONE:
+        if status in _NOTHING:
             raise NotFound(f"There is nothing at {url} ({status}).", remedy="Check the address.")
         if status != httpx.codes.OK:
             raise SourceUnreadable(f"{url} answered {status}.", remedy=_DOWNLOAD)
         data = self._body(response, deadline_s)
         if self._cache is not None:
             self._cache.keep(str(url), accept, response.headers, data)
-        return Fetched(data, str(url), fresh=True)
+        return data
 
     def _body(self, response: httpx.Response, deadline_s: float) -> bytes:
         """Return the body, unpacked; no more of it than the limit is ever held."""
@@ -212,21 +215,6 @@ def _checked(address: str) -> httpx.URL:
             remedy="Download it yourself and give the file.",
         )
     return url.copy_with(fragment=None)
-
-
-def _redirected(url: httpx.URL, location: str) -> httpx.URL:
-    try:
-        target = url.join(location)
-    except (httpx.InvalidURL, UnicodeError):
-        raise SourceUnreadable(
-            f"{url} redirects to what is no address.", remedy=_DOWNLOAD
-        ) from None
-    if url.scheme == "https" and target.scheme != "https":
-        raise SourceUnreadable(
-            f"{url} redirects to {target.scheme} at {target.host}, which is not encrypted.",
-            remedy=_DOWNLOAD,
-        )
-    return _checked(str(target))
 
 
 def _reason(error: Exception) -> str:

@@ -58,6 +58,12 @@ class Pace:
         self._last_s[group] = now_s
         self._remember({name: at for name, at in last_s.items() if now_s - at < _FORGET_S})
 
+    def forget(self, host: str) -> None:
+        """Take back that `host` was asked: it was not reached."""
+        group, _ = self._manners.pace_of(host)
+        self._last_s.pop(group, None)
+        self._remember({name: at for name, at in self._remembered().items() if name != group})
+
     def _remembered(self) -> dict[str, float]:
         if self._file is None:
             return {}
