@@ -17,7 +17,7 @@ def main() -> None:
             open_assistant(settings=settings) as assistant,
         ):
             print(f"paperbot is at {listener.url}")  # noqa: T201 -- where to look: no log
-            run(assistant, listener, line=settings.line)
+            run(assistant, listener, line=settings.line, read_only=settings.read_only)
     except ReportedError as error:
         sys.exit(f"Error: {error}")
 

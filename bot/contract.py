@@ -22,6 +22,7 @@ from bot.shapes import (
     PaperDetailJson,
     PaperJson,
     PaperRefJson,
+    RecordJson,
     RefusalJson,
     RemovedJson,
     ReportJson,
@@ -60,7 +61,7 @@ from bot.types import (
     Writing,
 )
 from vectorstore.errors import ReportedError
-from vectorstore.records import AddReport, Hit, Paper, Sentence
+from vectorstore.records import AddReport, Hit, Paper, Record, Sentence
 
 # Fused scores differ in the third decimal, cosines in the second; more digits are noise.
 _SCORE_DIGITS = 6
@@ -150,6 +151,33 @@ def paper_detail_to_json(paper: Paper, sentences: Sequence[Sentence]) -> PaperDe
         "sentences": [
             {"n": item.n, "text": item.text, "start": item.start, "end": item.end}
             for item in sentences
+        ],
+    }
+
+
+def record_to_json(record: Record, sentences: Sequence[Sentence]) -> RecordJson:
+    """Return everything that is known of a paper."""
+    return {
+        **paper_detail_to_json(record.paper, sentences),
+        "added_at": record.added_at,
+        "origins": [
+            {
+                "source": origin.source,
+                "place": origin.place,
+                "first_seen": origin.first_seen,
+                "last_seen": origin.last_seen,
+            }
+            for origin in record.origins
+        ],
+        "older": [
+            {
+                "number": version.number,
+                "title": version.title,
+                "abstract": version.abstract,
+                "date": version.date,
+                "replaced_at": version.replaced_at,
+            }
+            for version in record.older
         ],
     }
 

@@ -95,7 +95,11 @@ class Settings(BaseSettings):
     server_key: SecretStr | None = Field(
         default=None, description="The key to that server, where it asks for one. Never shown."
     )
-    embedder: str = Field(default="minilm", description="The embedder: a registry name.")
+    embedder: str = Field(
+        default="minilm",
+        description="The embedder: a registry name or a GGUF file made for that; "
+        "changing it asks for a reindex.",
+    )
     reranker: str | None = Field(
         default=None,
         description="A model that reads the first 30 papers found beside the question and orders "
@@ -121,6 +125,11 @@ class Settings(BaseSettings):
     )
     chroma_unencrypted: bool = Field(
         default=False, description="Let the token go to another machine without TLS."
+    )
+    network: bool = Field(
+        default=True,
+        description="Let papers be fetched from a network when a reader names them by id, DOI, "
+        "category, day or address.",
     )
     context_tokens: int = Field(
         default=4096, ge=512, le=131_072, description="The context the model is opened with."

@@ -102,6 +102,33 @@ class PaperDetailJson(PaperJson):
     sentences: list[SentenceJson]
 
 
+class OriginJson(TypedDict):
+    """Who told of a paper: the format, the file or address, and when first and last."""
+
+    source: str
+    place: str
+    first_seen: str
+    last_seen: str
+
+
+class VersionJson(TypedDict):
+    """Words of a paper that newer ones replaced; `number` is arXiv's, where it was told."""
+
+    number: int | None
+    title: str
+    abstract: str
+    date: str | None
+    replaced_at: str
+
+
+class RecordJson(PaperDetailJson):
+    """Everything that is known of a paper: where it came from and what it said before, too."""
+
+    added_at: str
+    origins: list[OriginJson]
+    older: list[VersionJson]
+
+
 class CitationJson(PaperRefJson):
     """The sentence of a paper that carries a claim; `quote` is `abstract[start:end]`."""
 

@@ -43,12 +43,13 @@ def merge(known: Paper, told: Paper) -> Paper:
     """Return what is known once `told` has been heard: the newer words, nothing lost.
 
     A source that is silent on authors (a saved page) does not erase what a better one said, a
-    date without a year does not replace one with, and words of an older version replace none.
+    date without a year or a day does not replace one with it, and words of an older version
+    replace none.
     Tags and notes of the reader are kept, and told ones added.
     """
     older = is_older(told, than=known)
     first, second = (known, told) if older else (told, known)
-    keep_date = told.date is None or (_has_year(known.date) and not _has_year(told.date))
+    keep_date = told.date is None or _says_more(known.date, told.date)
     paper_id, *also = _best_first(known.id, *known.also, told.id, *told.also)
     merged = replace(
         first,
@@ -107,5 +108,8 @@ def _joined(notes: str, told: str) -> str:
     return f"{notes}\n\n{told}" if notes else told
 
 
-def _has_year(date: str | None) -> bool:
-    return date is not None and date[:4].isdigit()
+def _says_more(known: str | None, told: str) -> bool:
+    """Say whether a date has a year where another has none, or the day of its month."""
+    if known is None or not known[:4].isdigit():
+        return False
+    return not told[:4].isdigit() or known.startswith(told)

@@ -20,6 +20,8 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 # 20,000 characters escaped as surrogate pairs are 240 kB; the rest is room for a conversation.
 BODY_BYTES_MOST = 1_048_576
 _BOUNDED = ("/api/", "/v1/")
+# Where files are uploaded: they are written to the disk as they come, up to a limit of their own.
+ADDITIONS = "/api/papers"
 
 
 def hosts_for(bound_to: str) -> Collection[str] | None:
@@ -73,7 +75,7 @@ class BodyLimit:
     """ASGI middleware that refuses long bodies on the interface for programs, declared or not.
 
     The body is read whole before the application starts: it is small, and an application never
-    sees half of one. Uploads to the page have Gradio's own limit.
+    sees half of one. Uploaded files are left to `bot.web.uploads`; the page takes none.
     """
 
     app: ASGIApp
@@ -81,7 +83,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its body, or answer 413."""
-        if scope["type"] != "http" or not scope["path"].startswith(_BOUNDED):
+        if scope["type"] != "http" or not scope["path"].startswith(_BOUNDED) or _uploads(scope):
             await self.app(scope, receive, send)
             return
         body = await self._read(receive)
@@ -114,6 +116,16 @@ class BodyLimit:
                 return None
             if not message.get("more_body", False):
                 return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+
+def is_json(headers: Headers) -> bool:
+    """Say whether a body is announced as JSON, as no form of a page can announce its own."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+
+
+def _uploads(scope: Scope) -> bool:
+    posted = scope["method"] == "POST" and scope["path"] == ADDITIONS
+    return posted and not is_json(Headers(scope=scope))
 
 
 def _hostname(address: str) -> str | None:

@@ -19,18 +19,21 @@ from bot.contract import (
     event_to_json,
     hits_to_json,
     model_to_json,
-    paper_detail_to_json,
     paper_to_json,
+    record_to_json,
     summary_to_json,
 )
 from bot.types import Event, Level, Queued, Turn
 from bot.web.admission import LOCAL_HOSTS, BodyLimit, KnownHosts
 from bot.web.api_ports import Served
+from bot.web.curation import Curator
+from bot.web.curation_api import CurationApi
 from bot.web.event_stream import EventStream, comment, frame
 from bot.web.failures import add_handlers
 from bot.web.fields import IsoDate, Text
 from bot.web.metrics import CONTENT_TYPE, Metrics
 from bot.web.openai_api import OpenAiApi
+from bot.web.uploads import without_folders
 from bot.web.work import ANSWERS_AT_ONCE, Asked, Work
 from vectorstore.errors import ReportedError
 from vectorstore.records import Filters
@@ -72,13 +75,15 @@ def build_api(
     assistant: Served,
     *,
     metrics: Metrics | None = None,
+    curator: Curator | None = None,
     allowed_hosts: Collection[str] | None = LOCAL_HOSTS,
     answers_at_once: int = ANSWERS_AT_ONCE,
 ) -> FastAPI:
     """Return the application, ready for the page to be mounted on it.
 
     `allowed_hosts` are the names a request may be sent to (`admission.hosts_for`), None for any.
-    `metrics` may be shared with the page, so that its questions are counted as well.
+    `metrics` and `curator` may be shared with the page, so that its questions are counted as well,
+    and one addition at a time is made by both.
     `answers_at_once` is more than the model serves and lets wait together.
     """
     app = FastAPI(
@@ -91,6 +96,7 @@ def build_api(
     counts = metrics or Metrics()
     work = Work(assistant, counts, CapacityLimiter(answers_at_once))
     app.include_router(Api(assistant, counts, work).router())
+    app.include_router(CurationApi(curator or Curator(assistant)).router())
     app.include_router(OpenAiApi(assistant, work).router())
     add_handlers(app)
     app.add_middleware(BodyLimit)
@@ -136,9 +142,9 @@ class Api:
         )
 
     def paper(self, paper_id: str) -> JSONResponse:
-        """Return one paper with its numbered sentences."""
-        paper = self.assistant.paper(paper_id)
-        return JSONResponse(paper_detail_to_json(paper, self.assistant.sentences(paper_id)))
+        """Return one paper with its numbered sentences, its origins and its older words."""
+        record = without_folders(self.assistant.record(paper_id))
+        return JSONResponse(record_to_json(record, self.assistant.sentences(paper_id)))
 
     def search(  # noqa: PLR0917 - a query string has no positions; FastAPI passes all by name
         self,
@@ -149,9 +155,10 @@ class Api:
         author: Text | None = None,
         category: Text | None = None,
         source: Text | None = None,
+        tag: Text | None = None,
     ) -> JSONResponse:
         """Return the papers nearest to a query, best first."""
-        filters = Filters(after, before, author, category, source)
+        filters = Filters(after, before, author, category, source, tag)
         started = perf_counter()
         hits = self.assistant.search(q, k=k, filters=filters)
         return JSONResponse(hits_to_json(hits, (perf_counter() - started) * 1000))

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from bot.ports import Load, ModelInfo
 from bot.types import Event, Level, Turn
-from vectorstore.records import Filters, Hit, Paper, Sentence
+from bot.web.ports import Changeable
+from vectorstore.records import Filters, Hit, Paper, Record, Sentence
 
 
 class Shelf(Protocol):
@@ -16,6 +17,9 @@ class Shelf(Protocol):
 
     def paper(self, paper_id: str) -> Paper:
         """Return one paper. Raises PaperUnknown."""
+
+    def record(self, paper_id: str) -> Record:
+        """Return everything that is known of one paper. Raises PaperUnknown."""
 
     def sentences(self, paper_id: str) -> Sequence[Sentence]:
         """Return the numbered sentences of one paper. Raises PaperUnknown."""
@@ -43,7 +47,7 @@ class Answerer(Protocol):
         """Yield the steps of an answer, the last of them `Answered` or `Refused`."""
 
 
-class Served(Shelf, Answerer, Protocol):
+class Served(Shelf, Answerer, Changeable, Protocol):
     """Everything the interface for programs offers."""
 
     @property

@@ -10,7 +10,8 @@ from starlette.responses import JSONResponse
 from bot.contract import error_to_json
 from bot.errors import DeadlinePassed, ModelBusy, QuestionRefused
 from bot.shapes import ErrorBodyJson
-from vectorstore.errors import PaperUnknown, ReportedError
+from bot.web.refusals import ChangeRefused
+from vectorstore.errors import PaperUnknown, ReportedError, SourceUnreadable
 
 _OPENAI = "/v1/"
 _FAULTS_SHOWN = 5
@@ -45,6 +46,10 @@ def status_of(error: ReportedError) -> int:
     match error:
         case QuestionRefused():
             return HTTPStatus.BAD_REQUEST
+        case ChangeRefused():
+            return error.status
+        case SourceUnreadable():
+            return HTTPStatus.UNPROCESSABLE_ENTITY
         case PaperUnknown():
             return HTTPStatus.NOT_FOUND
         case DeadlinePassed():

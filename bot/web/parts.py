@@ -9,6 +9,7 @@ from bot.web import view
 
 GENERAL_SWITCH = "Use general knowledge"
 PART_SCRIPT = Path(__file__).parent / "part.js"
+ADDING_SCRIPT = Path(__file__).parent / "adding.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,13 @@ class Parts:
     general: gr.Checkbox
     model: gr.HTML
     opened: gr.HTML
+    tags: gr.HTML
+    notes: gr.HTML
+    saved: gr.HTML
+    record: gr.HTML
     words: gr.Textbox
+    adding: gr.HTML
+    addition: gr.HTML
     shelf: gr.HTML
 
 
@@ -54,10 +61,12 @@ def lay_out(*, general_knowledge: bool) -> Parts:
                     general = _switch("general", GENERAL_SWITCH, on=general_knowledge)
                 model = _drawn("model")
         with gr.Column(elem_id="library-pane", scale=2, min_width=0):
-            opened = _drawn("opened")
+            opened, tags, notes = _drawn("opened"), _drawn("tags"), _drawn("notes")
+            saved, record = _drawn("saved"), _drawn("record")
             with gr.Column(elem_id="list"):
                 words = _line("words", "Find papers", "Find papers by words", lines=1)
-                shelf = _drawn("shelf")
+                adding = _drawn("adding", script=ADDING_SCRIPT)
+                addition, shelf = _drawn("addition"), _drawn("shelf")
     return Parts(
         header=header,
         transcript=transcript,
@@ -72,15 +81,21 @@ def lay_out(*, general_knowledge: bool) -> Parts:
         general=general,
         model=model,
         opened=opened,
+        tags=tags,
+        notes=notes,
+        saved=saved,
+        record=record,
         words=words,
+        adding=adding,
+        addition=addition,
         shelf=shelf,
     )
 
 
-def _drawn(name: str, html: str = "") -> gr.HTML:
+def _drawn(name: str, html: str = "", script: Path = PART_SCRIPT) -> gr.HTML:
     """Return a part that Python draws, and whose buttons become events."""
-    script = PART_SCRIPT.read_text(encoding="utf-8")
-    return gr.HTML(html, elem_id=name, js_on_load=script, apply_default_css=False)
+    code = script.read_text(encoding="utf-8")
+    return gr.HTML(html, elem_id=name, js_on_load=code, apply_default_css=False)
 
 
 def _line(name: str, label: str, placeholder: str, lines: int) -> gr.Textbox:

@@ -1,11 +1,12 @@
 """What the page needs from whoever answers. Filled by `bot.assistant`, in tests by a script."""
 
 from collections.abc import Generator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from bot.ports import ModelInfo
 from bot.types import Event, Level, Turn
-from vectorstore.records import Hit, Paper
+from vectorstore.records import AddReport, Filters, Hit, Paper, Progress, Record
 
 
 class Answers(Protocol):
@@ -39,11 +40,30 @@ class Library(Protocol):
     def paper(self, paper_id: str) -> Paper:
         """Return one paper. Raises PaperUnknown."""
 
-    def papers(self, *, offset: int = 0, limit: int = 50) -> tuple[Paper, ...]:
-        """Return a page of the papers, in the library's own order."""
+    def record(self, paper_id: str) -> Record:
+        """Return everything that is known of one paper. Raises PaperUnknown."""
 
-    def search(self, query: str, *, k: int = 10) -> tuple[Hit, ...]:
-        """Return the papers nearest to `query`, best first."""
+    def papers(self, *, offset: int = 0, limit: int = 50) -> tuple[Paper, ...]:
+        """Return a page of the papers, in the order in which they came in."""
+
+    def search(self, query: str, *, k: int, filters: Filters) -> tuple[Hit, ...]:
+        """Return the papers nearest to `query` that pass the filters, best first."""
+
+
+class Changeable(Protocol):
+    """A library that papers come into, are marked in, and leave."""
+
+    def paper(self, paper_id: str) -> Paper:
+        """Return one paper. Raises PaperUnknown."""
+
+    def add(self, source: str | Path, progress: Progress | None = None) -> AddReport:
+        """Add what a file, a folder or an address holds. Raises SourceUnreadable."""
+
+    def mark(self, paper_id: str, *, tags: Sequence[str], notes: str) -> Paper:
+        """Set the reader's own tags and notes of a paper. Raises PaperUnknown."""
+
+    def delete(self, paper_ids: Sequence[str]) -> tuple[str, ...]:
+        """Delete papers, all or none; return their ids. Raises PaperUnknown."""
 
 
 class Model(Protocol):
@@ -62,5 +82,5 @@ class Model(Protocol):
         """Say whether it tells its own knowledge where a question does not say."""
 
 
-class Reader(Answers, Summaries, Library, Model, Protocol):
+class Reader(Answers, Summaries, Library, Changeable, Model, Protocol):
     """All of it: the assistant, as the page sees it."""

@@ -13,6 +13,7 @@ from bot.assistant import Assistant
 from bot.errors import AddressRefused
 from bot.web.admission import hosts_for
 from bot.web.api import build_api
+from bot.web.curation import Curator
 from bot.web.metrics import Metrics
 from bot.web.page import mount_page
 from bot.web.work import ANSWERS_AT_ONCE
@@ -63,18 +64,23 @@ def _reason(error: OSError | UnicodeError) -> str:
     return os.strerror(error.errno or 0) if known else str(error.strerror)
 
 
-def run(assistant: Assistant, listener: Listener, *, line: int) -> None:
-    """Serve until interrupted; `line` is how many readers the model lets wait."""
+def run(assistant: Assistant, listener: Listener, *, line: int, read_only: bool) -> None:
+    """Serve until interrupted; `line` is how many readers the model lets wait.
+
+    A `read_only` library is changed neither from the page nor over HTTP.
+    """
     load = assistant.load
     answers_at_once = load.sequences + line + _TO_BE_REFUSED if load else ANSWERS_AT_ONCE
     metrics = Metrics()
+    curator = Curator(assistant, read_only=read_only)
     api = build_api(
         assistant,
         metrics=metrics,
+        curator=curator,
         allowed_hosts=hosts_for(listener.host),
         answers_at_once=answers_at_once,
     )
-    mount_page(api, assistant, metrics=metrics, answers_at_once=answers_at_once)
+    mount_page(api, assistant, metrics=metrics, curator=curator, answers_at_once=answers_at_once)
     config = uvicorn.Config(
         api, log_level="warning", timeout_graceful_shutdown=_FAREWELL_S, server_header=False
     )

@@ -50,6 +50,7 @@ class TalkHandlers:
     reader: Reader
     metrics: Metrics = field(default_factory=Metrics)
     switches: Switches = field(default_factory=Switches)
+    read_only: bool = False
 
     def ask(
         self, question: str, talk: Talk, pins: Pins, general: On, request: gr.Request
@@ -110,7 +111,7 @@ class TalkHandlers:
     def show_welcome(self) -> str:
         """Return what an empty conversation shows."""
         questions = example_questions(self.reader.papers(limit=EXAMPLES_FROM))
-        return view.show_welcome(self.reader.count(), questions)
+        return view.show_welcome(self.reader.count(), questions, read_only=self.read_only)
 
     def _put(
         self, exchange: Exchange, talk: Talk, request: gr.Request

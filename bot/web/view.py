@@ -1,15 +1,12 @@
 """What is shown, as HTML: replies, papers and notices in, escaped text out. Pure.
 
-The HTML is in `templates/`, where every value is escaped; nothing from a paper, a model or a reader
-is ever read as Markdown or markup. No server and no Gradio here.
+The HTML is in `templates/`, filled by `templating`. What is shown of a paper besides its words, and
+of additions, is in `kept_view`. No server and no Gradio here.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import Literal, TypeAlias
 
 from bot.answering.shown import cited_papers
 from bot.ports import ModelInfo
@@ -24,66 +21,48 @@ from bot.web.citing import (
     source_cards,
 )
 from bot.web.links import paper_links
-from bot.web.reply import Exchange, Failure, OpenPaper, count_of
+from bot.web.reply import Exchange, Failure, OpenPaper
+from bot.web.templating import render
 from vectorstore.records import Paper
 
+Order: TypeAlias = Literal["newest", "oldest"]  # of addition
+ORDERS: tuple[tuple[Order, str], ...] = (("newest", "Newest"), ("oldest", "Oldest"))
 PAGE_SIZE = 25  # papers of the list shown at once
+NOTES_CHARACTERS_SHOWN = 160  # in the list
 LISTED_AT_ONCE = 20  # papers of an answer; the others are a click away
 LEVELS: tuple[tuple[Level, str], ...] = (
     ("tldr", "TL;DR"),
     ("plain", "Plain"),
     ("expert", "Expert"),
 )
-UNSHOWABLE = dict.fromkeys((*range(0xD800, 0xE000), *range(9), *range(14, 32), 127), "�")
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A page of the list of papers: by place, or (with a query) by search.
+    """A page of the list of papers: by place, or (with a query or a tag) by search.
 
-    `near` says that no paper has the words of the query and these are the nearest in meaning.
+    `near` says that no paper has the words of the query and these are the nearest in meaning,
+    `cut` that there may be more than are shown.
     """
 
     papers: tuple[Paper, ...]
     total: int
     offset: int = 0
+    order: Order = "newest"
     query: str = ""
+    tag: str = ""
     near: bool = False
-
-
-@cache
-def _templates() -> Environment:
-    """Open the templates: everything escaped, an unknown name is an error."""
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_showable,
-    )
-    templates.globals["count_of"] = count_of
-    return templates
-
-
-def _showable(value: object) -> object:
-    """Replace what UTF-8 or HTML cannot carry (lone surrogates, control characters)."""
-    return value.translate(UNSHOWABLE) if type(value) is str else value
-
-
-def _render(name: str, **values: object) -> str:
-    """Return a template filled with values."""
-    return _templates().get_template(f"{name}.html").render(values).strip()
+    cut: bool = False
 
 
 def show_header() -> str:
     """Return the top line of the page."""
-    return _render("header")
+    return render("header")
 
 
-def show_welcome(count: int, questions: Sequence[str]) -> str:
+def show_welcome(count: int, questions: Sequence[str], *, read_only: bool = False) -> str:
     """Return what stands in place of a conversation: questions to start with, or how to begin."""
-    return _render("welcome", count=count, questions=questions)
+    return render("welcome", count=count, questions=questions, read_only=read_only)
 
 
 def show_talk(talk: Sequence[Exchange]) -> str:
@@ -97,7 +76,7 @@ def show_exchange(exchange: Exchange, place: int) -> str:
     papers = reply.answer.papers if reply.answer else cited_papers(reply.claims)
     cards = source_cards(reply.claims, papers, prefix=f"exchange-{place}")
     marked = mark_by_paper(reply.claims, cards)
-    return _render(
+    return render(
         "exchange",
         id=f"exchange-{place}",
         place=place,
@@ -127,33 +106,35 @@ def _by_sentence(marked: Sequence[MarkedClaim]) -> dict[tuple[str, int], tuple[M
 
 def show_pins(papers: Sequence[Paper]) -> str:
     """Return the papers that the next question is narrowed to, each with a way to let it go."""
-    return _render("pins", papers=papers)
+    return render("pins", papers=papers)
 
 
 def show_model(model: ModelInfo, advice: str | None) -> str:
     """Return the notice which model writes here, and what would be better."""
-    return _render("model", model=model, advice=advice)
+    return render("model", model=model, advice=advice)
 
 
 def show_notice(text: str) -> str:
     """Return a gentle notice above the question box."""
-    return _render("notice", text=text)
+    return render("notice", text=text)
 
 
 def show_failure(message: str, remedy: str) -> str:
     """Return what went wrong and what to do about it."""
-    return _render("failure", failure=Failure(message, remedy))
+    return render("failure", failure=Failure(message, remedy))
 
 
 def show_shelf(shelf: Shelf) -> str:
     """Return a page of the list of papers."""
     after = shelf.offset + len(shelf.papers)
-    turning = not shelf.query
-    return _render(
+    turning = not shelf.query and not shelf.tag
+    return render(
         "shelf",
         shelf=shelf,
         rows=[(paper, paper_links(paper)) for paper in shelf.papers],
         levels=LEVELS,
+        orders=ORDERS,
+        notes_most=NOTES_CHARACTERS_SHOWN,
         previous=max(0, shelf.offset - PAGE_SIZE) if turning and shelf.offset else None,
         next=after if turning and after < shelf.total else None,
     )
@@ -166,7 +147,7 @@ def show_paper(opened: OpenPaper) -> str:
     terms = summary.glossary if summary else ()
     citations = [citation for claim in reply.claims for citation in claim.citations]
     citations += [citation for term in terms for citation in term.citations]
-    return _render(
+    return render(
         "paper",
         opened=opened,
         paper=opened.paper,

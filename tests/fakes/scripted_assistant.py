@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from threading import Event as Flag
 from typing import TypeAlias
 
@@ -11,7 +12,19 @@ from bot.types import Event, Level, Queued, Reading, Shown, Summarised, Turn, Wr
 from tests.fakes.answers import MODEL, summary_of
 from tests.fakes.spann import ANSWERING, SENTENCES, SLASHED, SPANN
 from vectorstore.errors import PaperUnknown, ReportedError
-from vectorstore.records import Filters, Hit, Paper, Sentence
+from vectorstore.records import (
+    AddReport,
+    Filters,
+    Hit,
+    Origin,
+    Paper,
+    Progress,
+    Record,
+    Rejection,
+    Sentence,
+)
+from vectorstore.sources.detect import read_source
+from vectorstore.sources.draft import finished
 
 Script: TypeAlias = Iterable[Event | Exception]
 
@@ -40,7 +53,8 @@ class ScriptedAssistant:
 
     An error in a script is raised when its turn comes. `pause_s` comes before every step, and
     `gate`, if given, holds a script back after its first event of a model until it is set.
-    `queued`, if given, is how each summary begins.
+    `queued`, if given, is how each summary begins. What a file holds is added to the shelf, and so
+    is what `network` has for an address; `records` say more of a paper than the shelf does.
     """
 
     script: Script = ANSWERING
@@ -52,6 +66,9 @@ class ScriptedAssistant:
     load: Load | None = None
     advice: str | None = "This machine could run a better one."
     general_knowledge: bool = False
+    network: Mapping[str, Sequence[Paper] | Exception] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)
+    added: list[str | Path] = field(default_factory=list)
     asked: list[tuple[str, tuple[Turn, ...], tuple[str, ...]]] = field(default_factory=list)
     wished: list[tuple[bool, bool | None]] = field(default_factory=list)
     searched: list[tuple[str, int, Filters]] = field(default_factory=list)
@@ -99,10 +116,12 @@ class ScriptedAssistant:
         self.searched.append((query, k, filters or Filters()))
         if query == "broken":
             raise ReportedError("The index cannot be read.", remedy="Run paperbot reindex.")
-        worded = [paper for paper in self.shelf if query.lower() in paper.title.lower()]
+        tag = filters.tag if filters else None
+        shelf = [paper for paper in self.shelf if tag is None or tag in paper.tags]
+        worded = [paper for paper in shelf if query.lower() in paper.title.lower()]
         return tuple(
             Hit(paper, 1.0, rank, rank if worded else None, 0.5, ())
-            for rank, paper in enumerate((worded or self.shelf)[:k], start=1)
+            for rank, paper in enumerate((worded or shelf)[:k], start=1)
         )
 
     def paper(self, paper_id: str) -> Paper:
@@ -111,6 +130,47 @@ class ScriptedAssistant:
             if paper.id == paper_id:
                 return paper
         raise PaperUnknown(f"No paper “{paper_id}”.", remedy="Search for it.")
+
+    def record(self, paper_id: str) -> Record:
+        """Return the record of a paper, by default with one origin."""
+        paper = self.paper(paper_id)
+        origin = Origin(
+            paper.source, "papers.jsonl", "2026-11-20T08:00:00Z", "2026-11-23T09:00:00Z"
+        )
+        plain = Record(paper, "2026-11-20T08:00:00Z", (origin,))
+        return replace(self.records.get(paper_id, plain), paper=paper)
+
+    def add(self, source: str | Path, progress: Progress | None = None) -> AddReport:
+        """Put the papers of a file or an address on the shelf; a gate is waited for first."""
+        self.added.append(source)
+        told = progress or (_unseen)
+        told(1, None)
+        if self.gate is not None:
+            self.gate.wait(timeout=10)
+        items = list(self._found(source))
+        papers = {item.id: item for item in items if isinstance(item, Paper)}
+        told(len(papers), len(papers))
+        known = {paper.id for paper in self.shelf}
+        new = [paper for paper in papers.values() if paper.id not in known]
+        self.shelf = (*self.shelf, *new)
+        return AddReport(
+            added=len(new),
+            unchanged=len(papers) - len(new),
+            rejected=tuple(item for item in items if isinstance(item, Rejection)),
+            ids=tuple(papers),
+        )
+
+    def mark(self, paper_id: str, *, tags: Sequence[str], notes: str) -> Paper:
+        """Set the tags and notes of a paper of the shelf."""
+        marked = replace(self.paper(paper_id), tags=tuple(tags), notes=notes)
+        self.shelf = [marked if paper.id == paper_id else paper for paper in self.shelf]
+        return marked
+
+    def delete(self, paper_ids: Sequence[str]) -> tuple[str, ...]:
+        """Take papers off the shelf."""
+        gone = tuple(self.paper(paper_id).id for paper_id in paper_ids)
+        self.shelf = [paper for paper in self.shelf if paper.id not in gone]
+        return gone
 
     def papers(self, *, offset: int = 0, limit: int = 50) -> tuple[Paper, ...]:
         """Return a page of the shelf."""
@@ -124,6 +184,14 @@ class ScriptedAssistant:
         """Return the length of the shelf."""
         return len(self.shelf)
 
+    def _found(self, source: str | Path) -> Iterable[Paper | Rejection]:
+        if isinstance(source, Path):
+            return finished(read_source(source))
+        found = self.network[source]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
     def _play(self, script: Script) -> Iterator[Event]:
         for event in script:
             time.sleep(self.pause_s)
@@ -133,3 +201,7 @@ class ScriptedAssistant:
             yield event
             if self.gate is not None and isinstance(event, Writing | Queued):
                 self.gate.wait(timeout=10)
+
+
+def _unseen(done: int, total: int | None) -> None:
+    """Report progress to nobody."""

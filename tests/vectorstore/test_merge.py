@@ -18,3 +18,5 @@ def test_newer_words_replace_older_ones(paper: Paper) -> None:
     assert merge(paper, told) == told
     vague = replace(paper, date="Mar 11")
     assert merge(vague, paper).date == paper.date
+    assert merge(paper, replace(paper, date="2021-11")).date == paper.date
+    assert merge(paper, replace(paper, date="2022")).date == "2022"

@@ -9,10 +9,12 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from bot.assistant import Assistant
 from bot.errors import GenerationFailed
 from bot.settings import load_settings
 from bot.types import Refusal, Removed, Searching
 from bot.web.api import build_api
+from bot.web.curation import Curator
 from bot.web.page import mount_page
 from bot.wiring import open_assistant
 from tests.fakes.answers import answer_of, cite, claim, recalling, steps_of
@@ -32,6 +34,7 @@ STU_NET = Paper(
     date="Mar 11",
     links=("https://github.com/Ziyan-Huang/STU-Net",),
 )
+FETCHED = Paper(id="arxiv:2409.13740", title="A fetched paper", abstract="It was fetched.")
 SHELF = (
     STU_NET,
     *(
@@ -66,6 +69,7 @@ def scripted() -> ScriptedAssistant:
             "Does it break?": (Searching("Does it break?"), broken),
             "Does it end?": (*steps_of(ANSWER)[:-1], *[Searching("Does it end?")] * 600),
         },
+        network={"arxiv:2409.13740": [FETCHED]},
         pause_s=0.02,
     )
 
@@ -73,7 +77,7 @@ def scripted() -> ScriptedAssistant:
 @pytest.fixture(scope="session")
 def page_url(scripted: ScriptedAssistant) -> Iterator[str]:
     """Serve the page of the scripted assistant while tests run."""
-    with serving(mount_page(FastAPI(docs_url=None, redoc_url=None), scripted)) as url:
+    with serving(whole_page(scripted)) as url:
         yield url
 
 
@@ -83,7 +87,7 @@ def real_page_url(starter_home: Path, models_folder: Path) -> Iterator[str]:
     settings = load_settings({"home": starter_home, "models_folder": models_folder})
     with (
         open_assistant(settings=settings) as assistant,
-        serving(mount_page(build_api(assistant), assistant)) as url,
+        serving(whole_page(assistant)) as url,
     ):
         yield url
 
@@ -112,6 +116,22 @@ def real_page(browser: Browser, real_page_url: str) -> Iterator[Page]:
     """Open the real assistant's page."""
     with watched(browser, real_page_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def read_only_page(browser: Browser) -> Iterator[Page]:
+    """Open the page of a library that nobody may change."""
+    with (
+        serving(whole_page(ScriptedAssistant(), read_only=True)) as url,
+        watched(browser, url) as opened,
+    ):
+        yield opened
+
+
+def whole_page(assistant: Assistant | ScriptedAssistant, *, read_only: bool = False) -> FastAPI:
+    """Return page and HTTP interface of an assistant, joined as a server joins them."""
+    curator = Curator(assistant, read_only=read_only)
+    return mount_page(build_api(assistant, curator=curator), assistant, curator=curator)
 
 
 @contextmanager

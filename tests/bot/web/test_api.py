@@ -12,8 +12,8 @@ from bot.contract import (
     error_to_json,
     event_to_json,
     hits_to_json,
-    paper_detail_to_json,
     paper_to_json,
+    record_to_json,
     summary_to_json,
 )
 from bot.errors import DeadlinePassed, GenerationFailed, ModelBusy, QuestionRefused
@@ -33,7 +33,7 @@ from tests.fakes.spann import (
     SUMMARY,
 )
 from vectorstore.errors import HomeInUse, ReportedError
-from vectorstore.records import Filters
+from vectorstore.records import Filters, Record, Version
 
 BUSY = ModelBusy("32 readers wait already.", remedy="Ask again in 7 s.", retry_after_s=7)
 
@@ -79,9 +79,14 @@ def test_a_page_has_bounds(query: str) -> None:
 
 
 def test_a_paper_comes_with_numbered_sentences() -> None:
-    """One paper has its abstract and its sentences with their numbers."""
-    response = reach(ScriptedAssistant()).get(f"/api/papers/{SPANN.id}")
-    assert response.json() == paper_detail_to_json(SPANN, SENTENCES)
+    """One paper has its abstract, sentences with their numbers, origins and older words."""
+    older = Version(1, "SPANN", "SPANN is fast.", None, "2026-11-23T09:00:00Z")
+    record = Record(SPANN, "2026-11-20T08:00:00Z", (), (older,))
+    response = reach(ScriptedAssistant(records={SPANN.id: record})).get(f"/api/papers/{SPANN.id}")
+    assert response.json() == record_to_json(record, SENTENCES)
+    assert response.json()["older"][0]["abstract"] == "SPANN is fast."
+    usual = reach(ScriptedAssistant()).get(f"/api/papers/{SPANN.id}").json()
+    assert usual["origins"][0]["place"] == "papers.jsonl"
 
 
 @pytest.mark.parametrize("written", [SLASHED.id, "doi:10.1000%2Fa%2Fb(1)"])
@@ -104,15 +109,17 @@ def test_an_unknown_paper_is_not_found() -> None:
 
 def test_a_search_passes_every_filter_on() -> None:
     """A search gives hits, and hands its filters to the library."""
-    assistant = ScriptedAssistant()
+    tagged = [replace(paper, tags=("to read",)) for paper in (SPANN, SLASHED)]
+    assistant = ScriptedAssistant(shelf=tagged)
     found = hits_to_json(assistant.search("vector search", k=3), 0)["hits"]
     filters = {"after": "2021", "before": "2024-09-20", "author": "Chen", "category": "cs.DB"}
+    filters["tag"] = "to read"
     response = reach(assistant).get(
         "/api/search", params={"q": "vector search", "k": 3, "source": "jsonl", **filters}
     )
     assert response.json()["hits"] == found
     assert response.json()["ms"] >= 0
-    wanted = Filters("2021", "2024-09-20", "Chen", "cs.DB", "jsonl")
+    wanted = Filters("2021", "2024-09-20", "Chen", "cs.DB", "jsonl", "to read")
     assert assistant.searched[1:] == [("vector search", 3, wanted)]
 
 
@@ -376,6 +383,7 @@ def test_the_schema_names_every_address() -> None:
     assert set(paths) == {
         "/api/papers",
         "/api/papers/{paper_id}",
+        "/api/addition",
         "/api/search",
         "/api/ask",
         "/api/summaries",

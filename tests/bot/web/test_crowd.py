@@ -97,7 +97,7 @@ def test_readers_in_line_hold_up_nobody(client: httpx.Client, assistant: Scripte
     for path in ("/", "/healthz", "/api/papers", "/api/search?q=disk"):
         assert client.get(path).is_success
     other = visit(client, "other")
-    other.press("words", "submit", ["spann"])
+    other.press("words", "submit", ["spann", None])
     assert "SPANN: Highly-efficient" in "".join(other.hear())
 
 

@@ -99,6 +99,7 @@ def test_shift_and_enter_starts_a_line(page: Page, scripted: ScriptedAssistant) 
 
 def test_a_pinned_paper_narrows_the_question(page: Page, scripted: ScriptedAssistant) -> None:
     """The chip says what is asked about, goes with the question, and can be let go."""
+    page.get_by_role("button", name="Oldest").click()
     page.get_by_role("button", name="Ask about STU-Net").click()
     expect(page.locator(".pins li")).to_contain_text("STU-Net")
     ask(page, "What is STU-Net?")
@@ -112,6 +113,7 @@ def test_pins_are_reached_by_keyboard_and_end_with_the_conversation(
     page: Page, scripted: ScriptedAssistant
 ) -> None:
     """Two papers, one let go with the Enter key; hostile titles are text; a new start has none."""
+    page.get_by_role("button", name="Oldest").click()
     page.get_by_role("button", name="Ask about STU-Net").press("Enter")
     page.get_by_label("Find papers").fill("img src")
     page.keyboard.press("Enter")

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.types import ClaimState, Refusal, Removed
-from bot.web import view
+from bot.web import kept_view, view
+from bot.web.curation import Addition
 from bot.web.reply import Exchange, OpenPaper, Reply, fail, follow
 from tests.fakes.answers import MODEL, answer_of, cite, claim, steps_of
-from vectorstore.records import Paper
+from vectorstore.records import AddReport, Origin, Paper, Record, Rejection, Version
 
 PAPER = Paper(
     id="arxiv:1",
@@ -33,11 +34,13 @@ HOSTILE = st.text() | st.sampled_from(
 )
 TAGS = set(
     "article section h1 h2 h3 h4 p ul ol li div span bdi s b mark figure figcaption blockquote "
-    "details summary button a pre code dl dt dd".split()
+    "details summary button a pre code dl dt dd input textarea progress".split()
 )
 ATTRIBUTES = set(
     "id class type title href target rel role dir aria-label aria-hidden aria-pressed data-card "
-    "data-marks data-event data-paper data-level data-question data-offset data-open".split()
+    "data-marks data-event data-paper data-level data-question data-offset data-open data-order "
+    "data-tag data-within data-writes name placeholder autocomplete maxlength rows open value "
+    "max".split()
 )
 
 
@@ -87,6 +90,11 @@ def exchange_of(*claims: str) -> Exchange:
 def test_hostile_text_stays_text(text: str) -> None:
     """Whatever papers, models and readers say, only our own elements and attributes come out."""
     paper = replace(PAPER, id=text, title=text, abstract=text, date=text, authors=(text,), url=text)
+    paper = replace(paper, venue=text, categories=(text,), also=(text,), tags=(text,), notes=text)
+    origin, older = Origin(text, text, text, text), Version(2, text, text, text, text)
+    record = Record(paper, text, (origin,), (older,))
+    report = AddReport(added=1, rejected=(Rejection(text, text, text),))
+    under_way = Addition(ticket=text, label=text)
     cited = replace(cite(PAPER, 1), paper=paper, end=len(text), quote=text)
     shown = [claim(text, state, cited) for state in STATES]
     removed = [Removed(text, text)]
@@ -102,6 +110,13 @@ def test_hostile_text_stays_text(text: str) -> None:
         view.show_exchange(Exchange(text, (), reduce(follow, steps_of(refused), Reply())), 0),
         view.show_exchange(Exchange(text, (), fail(Reply(), text, text)), 0),
         view.show_paper(OpenPaper(paper, "tldr", answered)),
+        kept_view.show_tags(paper, read_only=False),
+        kept_view.show_notes(paper, read_only=False),
+        kept_view.show_notes(paper, read_only=True),
+        kept_view.show_record(record, read_only=False),
+        kept_view.show_addition(under_way),
+        kept_view.show_addition(replace(under_way, running=False, report=report)),
+        kept_view.show_refused(text, text),
         view.show_pins([paper]),
         view.show_shelf(shelf),
         view.show_shelf(replace(shelf, near=True)),
@@ -185,8 +200,9 @@ def test_the_list_is_paged() -> None:
 
 
 def test_an_empty_library_says_how_to_fill_it() -> None:
-    """Without papers the page gives the command that adds some."""
-    assert "paperbot add" in view.show_welcome(0, ())
+    """Without papers the page says where to add some, or gives the command where it may not."""
+    assert "Add papers in the library" in view.show_welcome(0, ())
+    assert "paperbot add" in view.show_welcome(0, (), read_only=True)
 
 
 def test_the_model_is_named_with_its_advice() -> None:
