@@ -194,13 +194,14 @@ class Assistant:
         progress: Progress | None = None,
         *,
         stdin: BinaryIO | None = None,
+        without: str = "",
     ) -> AddReport:
         """Read the papers of a source into the library and report on each.
 
         A source is a file, a folder, an archive, an address such as `arxiv:2409.13740`, or "-"
-        for `stdin`.
+        for `stdin`. Places are noted `without` this beginning, of a folder that is about to go.
         """
-        report = self.library.add(source, progress, stdin=stdin)
+        report = self.library.add(source, progress, stdin=stdin, without=without)
         self.gate.bars()  # learnt now where the library has grown, so that no question waits for it
         return report
 

@@ -1,4 +1,4 @@
-r"""LaTeX in titles and abstracts, rendered for reading: $\alpha$-divergence becomes α-divergence.
+r"""LaTeX in titles and abstracts, rendered for reading: $O(n^2)$ becomes O(n²), \'e becomes é.
 
 What is not known keeps its words, a price keeps its dollar sign, code and paths keep their
 backslashes. Takes time linear in the text, whatever it holds. Knows no file format.

@@ -6,6 +6,7 @@ READ FIRST in this package: everything outside it comes in by `open_library`.
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,6 +34,7 @@ from vectorstore.remote_chroma import RemoteChroma
 from vectorstore.search import Search
 from vectorstore.sources.detect import PaperFetcher, Reading
 from vectorstore.sources.draft import Draft
+from vectorstore.sources.formats import Drafts
 
 
 @contextmanager
@@ -118,12 +120,14 @@ class Library:
         progress: Progress | None = None,
         *,
         stdin: BinaryIO | None = None,
+        without: str = "",
     ) -> AddReport:
         """Add the papers of a source, and finish what an earlier addition left pending.
 
         A source is a file, a folder, an archive, or an address such as `arxiv:2409.13740`.
 
-        `stdin` is what the source "-" stands for. Raises SourceUnreadable, StorageFailed; nothing
+        `stdin` is what the source "-" stands for; places are noted `without` this beginning, the
+        path of a folder that is about to go. Raises SourceUnreadable, StorageFailed; nothing
         already in is lost by either.
         """
         reading = Reading(source, fetcher=self._fetcher, stdin=stdin)
@@ -134,7 +138,9 @@ class Library:
                 total = max(done, round(done / reading.fraction))
             told(done, total)
 
-        return self.add_drafts(reading.items(), tell)
+        return self.add_drafts(
+            _without(without, reading.items()) if without else reading.items(), tell
+        )
 
     def add_drafts(
         self, drafts: Iterable[Draft | Rejection], progress: Progress | None = None
@@ -253,6 +259,15 @@ class Library:
 
     def _indexing(self) -> Indexing:
         return Indexing(self._home, self._catalogue, self._indexes, self._embedder, self._counter)
+
+
+def _without(beginning: str, items: Drafts) -> Drafts:
+    """Yield items of a source with their places named from where a folder ends."""
+    for item in items:
+        if isinstance(item, Rejection):
+            yield replace(item, source=item.source.removeprefix(beginning))
+        else:
+            yield replace(item, place=item.place.removeprefix(beginning))
 
 
 def _unseen(done: int, total: int | None) -> None:

@@ -8,8 +8,11 @@ stay as they are. Knows no file format.
 import re
 
 # Control signs, and the invisible ones that split words: soft hyphen, zero-width space, byte-order
-# mark. A line break, a tab and a form feed are white space and are collapsed instead.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u2060\ufeff]")
+# mark. So are those that turn the direction of a text, with which a title could turn what a page
+# shows after it. A line break, a tab and a form feed are white space and are collapsed instead.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
+)
 # A line broken inside "large-scale", but not after the first word of "pre- and post-training".
 _BROKEN_COMPOUND = re.compile(r"(?<=[^\W_])-\n[ \t]*(?!(?:and|or|to)\b)(?=[^\W_])")
 _TEX_ESCAPE = re.compile(r"\\([%&#_])")

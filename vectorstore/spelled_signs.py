@@ -1,4 +1,4 @@
-"""Signs spelt as the words people type: α-divergence as "alpha divergence", 10⁴ as "10 4".
+"""Signs spelt as the words people type: a Greek letter as its name, 10⁴ as "10 4".
 
 For the words of an index and of its queries, never for a text that is shown.
 """

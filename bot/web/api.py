@@ -33,7 +33,6 @@ from bot.web.failures import add_handlers
 from bot.web.fields import IsoDate, Text
 from bot.web.metrics import CONTENT_TYPE, Metrics
 from bot.web.openai_api import OpenAiApi
-from bot.web.uploads import without_folders
 from bot.web.work import ANSWERS_AT_ONCE, Asked, Work
 from vectorstore.errors import ReportedError
 from vectorstore.records import Filters
@@ -143,7 +142,7 @@ class Api:
 
     def paper(self, paper_id: str) -> JSONResponse:
         """Return one paper with its numbered sentences, its origins and its older words."""
-        record = without_folders(self.assistant.record(paper_id))
+        record = self.assistant.record(paper_id)
         return JSONResponse(record_to_json(record, self.assistant.sentences(paper_id)))
 
     def search(  # noqa: PLR0917 - a query string has no positions; FastAPI passes all by name

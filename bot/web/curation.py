@@ -131,7 +131,7 @@ class Curator:
     def _added(self, source: Source) -> AddReport:
         """Return the library's report, or raise its error, in the reader's terms."""
         try:
-            report = self._library.add(source.given, self._note)
+            report = self._library.add(source.given, self._note, without=source.hidden)
         except SourceUnreadable as error:
             raise SourceUnreadable(
                 source.told(error.message), remedy=source.told(error.remedy)

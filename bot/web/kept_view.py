@@ -7,7 +7,7 @@ Pure.
 from bot.web.curation import Addition
 from bot.web.reply import Failure, count_of
 from bot.web.templating import render
-from bot.web.uploads import UPLOAD_BYTES_MOST, without_folders
+from bot.web.uploads import UPLOAD_BYTES_MOST
 from vectorstore.records import AddReport, Paper, Record
 
 REJECTIONS_SHOWN = 24
@@ -34,7 +34,7 @@ def show_record(record: Record, *, read_only: bool) -> str:
     """Return where a paper came from, what it said before, and the way to delete it."""
     origins = [
         (origin.source, origin.place, _days(origin.first_seen, origin.last_seen))
-        for origin in without_folders(record).origins
+        for origin in record.origins
     ]
     return render(
         "record",

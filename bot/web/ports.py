@@ -56,8 +56,13 @@ class Changeable(Protocol):
     def paper(self, paper_id: str) -> Paper:
         """Return one paper. Raises PaperUnknown."""
 
-    def add(self, source: str | Path, progress: Progress | None = None) -> AddReport:
-        """Add what a file, a folder or an address holds. Raises SourceUnreadable."""
+    def add(
+        self, source: str | Path, progress: Progress | None = None, *, without: str = ""
+    ) -> AddReport:
+        """Add what a file, a folder or an address holds; places are noted `without` a beginning.
+
+        Raises SourceUnreadable.
+        """
 
     def mark(self, paper_id: str, *, tags: Sequence[str], notes: str) -> Paper:
         """Set the reader's own tags and notes of a paper. Raises PaperUnknown."""

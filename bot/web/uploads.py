@@ -1,12 +1,10 @@
 """Uploaded files, kept in a folder of their own until they are added. Knows no format of papers."""
 
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -20,7 +18,6 @@ from starlette.types import Message
 from bot.web.curation import Source
 from bot.web.refusals import HeaderMissing, SourceRefused, UploadTooLarge
 from vectorstore.errors import StorageFailed
-from vectorstore.records import Origin, Record
 
 # No form of another site's page can send it; the page says so, scripts give any value.
 HEADER = "X-Paperbot"
@@ -28,7 +25,6 @@ HEADER = "X-Paperbot"
 UPLOAD_BYTES_MOST = 536_870_912
 FILES_MOST = 1_000
 FOLDER = "paperbot-upload-"
-_KEPT = re.compile(rf".*[/\\]{FOLDER}\w+[/\\]")
 _NAME_CHARACTERS_MOST = 60  # disks take 255 bytes, and a sign has up to four
 _LONGEST_LABEL_FILES = 3
 _FORM = f"Send files as the field `file`, at most {FILES_MOST:,} of them."
@@ -52,23 +48,6 @@ async def received(
         names = await _keep(_bounded(request, most_bytes), folder)
         given = folder / names[0] if len(names) == 1 else folder
         yield Source(given, _label(names), hidden=f"{folder}{os.sep}")
-
-
-def without_folders(record: Record) -> Record:
-    """Return a record in which an uploaded file is an origin by its name, and once.
-
-    The folder it was kept in has been deleted, and each upload has another.
-    """
-    named: dict[tuple[str, str], Origin] = {}
-    for origin in record.origins:
-        here = replace(origin, place=_KEPT.sub("", origin.place))
-        before = named.get((here.source, here.place), here)
-        named[here.source, here.place] = replace(
-            here,
-            first_seen=min(before.first_seen, here.first_seen),
-            last_seen=max(before.last_seen, here.last_seen),
-        )
-    return replace(record, origins=tuple(named.values()))
 
 
 async def _keep(request: Request, folder: Path) -> list[str]:

@@ -140,7 +140,13 @@ class ScriptedAssistant:
         plain = Record(paper, "2026-11-20T08:00:00Z", (origin,))
         return replace(self.records.get(paper_id, plain), paper=paper)
 
-    def add(self, source: str | Path, progress: Progress | None = None) -> AddReport:
+    def add(
+        self,
+        source: str | Path,
+        progress: Progress | None = None,
+        *,
+        without: str = "",  # noqa: ARG002 -- a shelf keeps no places
+    ) -> AddReport:
         """Put the papers of a file or an address on the shelf; a gate is waited for first."""
         self.added.append(source)
         told = progress or (_unseen)

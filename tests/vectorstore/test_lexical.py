@@ -65,9 +65,7 @@ def test_words_are_found_in_any_form(index: LexicalIndex, query: str, first: str
         ("the \N{LATIN SMALL LIGATURE FI}lter", "filters"),
     ],
 )
-def test_signs_are_found_by_their_words(
-    folder: Path, written: str, asked: str
-) -> None:
+def test_signs_are_found_by_their_words(folder: Path, written: str, asked: str) -> None:
     """And by themselves, and words by the signs."""
     made = LexicalIndex.create(folder, generation="one")
     made.upsert([*PAPERS, Paper("arxiv:3", "Signs", f"We write {written}.")])

@@ -1,5 +1,6 @@
 """A library opens whatever happened to it, or says what to do."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 
 from vectorstore.errors import IndexOutOfDate, LibraryError, PaperUnknown, StorageFailed
 from vectorstore.fakes import HashedEmbedder, WordCounter
-from vectorstore.library import open_library
+from vectorstore.library import Library, open_library
 
 WriteLines: TypeAlias = Callable[..., Path]
 
@@ -56,6 +57,16 @@ def test_a_library_is_there_again_when_opened(
             library.get("arxiv:9999.99999")
 
 
+def test_a_passing_folder_is_no_part_of_an_origin(
+    library: Library, write_jsonl: WriteLines
+) -> None:
+    """An upload is remembered by its name, wherever it was kept meanwhile."""
+    path = write_jsonl(record(1), "{", name="refs.jsonl")
+    report = library.add(path, without=f"{path.parent}{os.sep}")
+    assert [rejection.source for rejection in report.rejected] == ["refs.jsonl"]
+    assert [origin.place for origin in library.record(report.ids[0]).origins] == ["refs.jsonl"]
+
+
 @pytest.mark.parametrize("query", ["alpha", r"$\alpha$", "\N{GREEK SMALL LETTER ALPHA}"])
 @pytest.mark.parametrize("said", ["alpha", r"$\alpha$", "\N{GREEK SMALL LETTER ALPHA}"])
 def test_a_letter_is_found_by_sign_name_and_command(
@@ -63,6 +74,7 @@ def test_a_letter_is_found_by_sign_name_and_command(
     embedder: HashedEmbedder,
     counter: WordCounter,
     write_jsonl: WriteLines,
+    *,
     query: str,
     said: str,
 ) -> None:
@@ -172,7 +184,7 @@ STOPPED_HALFWAY = """
 import sys, time
 from pathlib import Path
 from vectorstore.fakes import HashedEmbedder, WordCounter
-from vectorstore.library import open_library
+from vectorstore.library import Library, open_library
 
 def tell(done, total):
     if (done, total) == (64, 150):
@@ -210,7 +222,7 @@ import resource, sys
 from pathlib import Path
 from vectorstore.errors import StorageFailed
 from vectorstore.fakes import HashedEmbedder, WordCounter
-from vectorstore.library import open_library
+from vectorstore.library import Library, open_library
 
 with open_library(Path(sys.argv[1]), HashedEmbedder(), WordCounter()) as library:
     size = int(sys.argv[3])
@@ -240,7 +252,7 @@ import resource, sys
 from pathlib import Path
 from vectorstore.errors import StorageFailed
 from vectorstore.fakes import HashedEmbedder, WordCounter
-from vectorstore.library import open_library
+from vectorstore.library import Library, open_library
 
 limit = int(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -274,7 +286,7 @@ def audit(event, arguments):
 
 sys.addaudithook(audit)
 from vectorstore.fakes import HashedEmbedder, WordCounter
-from vectorstore.library import open_library
+from vectorstore.library import Library, open_library
 
 with open_library(Path(sys.argv[1]), HashedEmbedder(), WordCounter()) as library:
     library.add(Path(sys.argv[2]))

@@ -18,6 +18,7 @@ from vectorstore.mending import encodable, find_links, mend_text
         ("lines\nbroken\r\nhard ", "lines broken hard"),
         ("large-\nscale, pre-\nand post-training", "large-scale, pre- and post-training"),
         ("an in\u00advisible\u200b sign\x00", "an invisible sign"),
+        ("a \u202etitle\u202c \u2066turned\u2069\u202a", "a title turned"),
         ("code: https: //github.com/x/y .", "code: https://github.com/x/y."),
         ("code: https://\ngithub.com/x/y.", "code: https://github.com/x/y."),
         ("code: https://github.\ncom/x/y.", "code: https://github.com/x/y."),
@@ -56,6 +57,7 @@ FRAGMENTS = st.sampled_from(
         " ",
         "\n",
         "\u200b",
+        "\u202e",
     ]
 )
 

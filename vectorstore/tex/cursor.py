@@ -68,6 +68,10 @@ class Cursor:
         """Return what the stretch says."""
         while self.at < self.stretch.end:
             self.step()
+        return self.said()
+
+    def said(self) -> str:
+        """Return what has been said."""
         return "".join(self._said)
 
     def say(self, said: str) -> None:
@@ -153,4 +157,4 @@ class Cursor:
         walk = type(self)(self.source, replace(self.stretch, start=start, depth=depth))
         walk.step()
         self.at = walk.at
-        return "".join(walk._said)
+        return walk.said()

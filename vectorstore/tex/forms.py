@@ -10,11 +10,11 @@ from typing import TypeAlias
 
 from vectorstore.tex import commands
 from vectorstore.tex.cursor import Cursor
-from vectorstore.tex.signs import accented, double_struck, lowered, raised, signs
+from vectorstore.tex.signs import PRIME, accented, double_struck, lowered, raised, signs
 
 Form: TypeAlias = Callable[[Cursor], str]
 
-_SIMPLE = re.compile(r"[\w.%′°]+|\([^()]*\)|\|[^|]*\|")
+_SIMPLE = re.compile(rf"[\w.%{PRIME}°]+|\([^()]*\)|\|[^|]*\|")
 _QUOTED = re.compile(r'([^"\\]{1,200})\\"(?![A-Za-z{])')
 _VERBATIM = re.compile(r"([|!+])([^|!+]{0,200})\1")
 _CODE_POINT = re.compile(r"x([0-9A-Fa-f]{2,5})|(\d{2,6})")

@@ -8,7 +8,7 @@ import re
 from vectorstore.tex import commands
 from vectorstore.tex.cursor import Cursor, Stretch, survey
 from vectorstore.tex.forms import FORMS, accent
-from vectorstore.tex.signs import ACCENTS, lowered, raised, signs
+from vectorstore.tex.signs import ACCENTS, PRIME, lowered, raised, signs
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+\*?|.)?|[{}^_~$]|[^\\{}^_~$]+", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z]+")
@@ -17,7 +17,9 @@ _BARE_POWER = re.compile(r"([-−+]?\d{1,4}|[A-Za-z])(?![\w(]|\.\d)|\(([-−+]?\
 _OPTIONS = re.compile(r"(?:\[[^\[\]{}]{0,200}\]){1,2}(?=\{)")
 _LOPSIDED = re.compile(r"(?<=[\w)])([=<>]) (?=\S)")
 
-_RELATIONS = frozenset("<>≤≥≠≈∈∉∋→←↔⇒⇐⇔⊂⊆⊃⊇≡≪≫∝↦≲≳~±≃≅≺≻⪯⪰⟶⟹⟺∪∩∧∨⊕⊗∣≜")
+_RELATIONS = frozenset(
+    "<>≤≥≠≈∈∉∋→←↔⇒⇐⇔⊂⊆⊃⊇≡≪≫∝↦≲≳~±≃≅≺≻⪯⪰⟶⟹⟺∩∧⊕⊗≜\N{UNION}\N{LOGICAL OR}\N{DIVIDES}"
+)
 _OPERATORS = frozenset("×·∘⊙")
 _WORD_LENGTH_MOST = 60
 
@@ -48,7 +50,7 @@ class _Reader(Cursor):
             case "}":
                 self.say("" if self.maths else "}")
             case _:
-                self.say(token[0].replace("'", "′") if self.maths else token[0])
+                self.say(token[0].replace("'", PRIME) if self.maths else token[0])
 
     def _group(self, start: int) -> None:
         """Read a group: prose keeps its braces, but those around a command are the command's."""
@@ -104,8 +106,8 @@ class _Reader(Cursor):
 
     def _command(self, name: str, start: int) -> None:
         if name in commands.NOTHING:
-            if name in {"left", "right"} and self.next() == ".":  # a fence that is not drawn
-                self.at += 1
+            # the dot of a fence that is not drawn
+            self.at += name in {"left", "right"} and self.next() == "."
         elif name in commands.SPACES:
             self.say(" ")
         elif start in self.source.formulas:

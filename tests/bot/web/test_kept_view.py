@@ -29,23 +29,6 @@ def test_a_record_says_where_it_came_from_and_what_it_said() -> None:
     assert "v1, <bdi>2021-11-01</bdi>, until 2026-11-21" in shown
 
 
-@pytest.mark.parametrize(
-    "folder",
-    ["/tmp/paperbot-upload-a1_b2c3d/", "C:\\Temp\\paperbot-upload-a1_b2c3d\\"],  # noqa: S108
-)
-def test_an_upload_is_known_by_the_name_of_its_file(folder: str) -> None:
-    """The folders it was kept in for a while are gone; the same file twice is one source."""
-    first, last = (
-        replace(ORIGINS[0], place=f"{folder}refs.bib"),
-        replace(ORIGINS[1], place=f"{folder}refs.bib", source="jsonl"),
-    )
-    shown = kept_view.show_record(Record(SPANN, "2026-11-20", (first, last)), read_only=True)
-    assert "from 1 source" in shown
-    assert ">refs.bib<" in shown
-    assert "2026-11-20 to 2026-11-23" in shown
-    assert "paperbot-upload" not in shown
-
-
 def test_only_so_much_is_shown_of_very_many() -> None:
     """Origins and rejections beyond a dozen or two are counted."""
     origins = tuple(replace(ORIGINS[0], place=f"{n}.jsonl") for n in range(100))

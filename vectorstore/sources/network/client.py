@@ -31,6 +31,7 @@ _DOWNLOAD = (
 )
 # 400 is arXiv's and Hugging Face's word for a number, a category or a day that there is not.
 _NOTHING = frozenset({400, 404, 410})
+_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
 _MANNERS = Manners()
 _CLOCK = WallClock()
 
@@ -138,7 +139,8 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
             return _Later("broke off the connection")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            self._pace.forget(url.host)  # the next try need not wait for a server nobody reached
+            if isinstance(error, _UNREACHED):
+                self._pace.forget(url.host)  # nobody was asked: the next try need not wait
             raise SourceUnreadable(
                 f"{url} cannot be reached: {_reason(error)}.", remedy=_DOWNLOAD
             ) from error
