@@ -1,35 +1,37 @@
-"""all-MiniLM-L6-v2 as an ONNX graph, written from its weights.
+"""all-MiniLM-L6-v2 as an ONNX graph in fp32, written from its weights: the exact one.
 
 Pooling and normalisation are part of the graph: token ids and mask in, unit vectors out. Uses
-onnxruntime's fused operators (domain com.microsoft), so that speed does not depend on its
-optimiser recognising a pattern. Shapes: B texts, T tokens, 384 = 12 heads x 32, 1536 inner.
+onnxruntime's fused operators, so that speed does not depend on its optimiser recognising a
+pattern. Shapes: B texts, T tokens, 384 = 12 heads x 32, 1536 inner. The product embeds with
+`quantised_graph`; this one is what that is measured against.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import onnx
 import safetensors
-from onnx import TensorProto, helper, numpy_helper
+from onnx import ModelProto, TensorProto, helper
 from safetensors.numpy import load_file
 
 from bot.errors import ModelRefused
+from bot.models.onnx_writer import GraphWriter
 from vectorstore.records import Vectors
 
-RECIPE = "bert-fp32-mean-l2-v1"  # change it with anything that changes the vectors
 DIMENSIONS = 384
-_LAYERS = 6
-_HEADS = 12
-_EPSILON = 1e-12
-_FUSED = "com.microsoft"
+HEADS = 12
+LAYERS = 6
+EPSILON = 1e-12
 
 
-def build_graph(weights: Path) -> onnx.ModelProto:
-    """Return the graph of the weights; raises ModelRefused for other weights than MiniLM's."""
+def build_graph(weights: Path) -> ModelProto:
+    """Return the fp32 graph of the weights. Raises ModelRefused for others than MiniLM's."""
+    return write_graph(weights, Bert)
+
+
+def write_graph(weights: Path, kind: type["Bert"]) -> ModelProto:
+    """Return the graph that `kind` writes. Raises ModelRefused for others than MiniLM's."""
     try:
-        tensors = load_file(weights)
-        return _Graph(tensors).finish()
+        return kind(load_file(weights)).write()
     except (OSError, safetensors.SafetensorError, KeyError, ValueError) as error:
         raise ModelRefused(
             f"The file {weights} does not hold the weights of all-MiniLM-L6-v2 ({error}).",
@@ -37,113 +39,97 @@ def build_graph(weights: Path) -> onnx.ModelProto:
         ) from error
 
 
-class _Graph:
-    """Nodes and weights collected on the way through the network."""
+class Bert:
+    """Writes the network stage by stage. A stage takes and returns names of values."""
+
+    takes: tuple[str, ...] = ("ids", "mask")  # what the graph is given, each (B, T) of int32
 
     def __init__(self, tensors: dict[str, Vectors]) -> None:
-        self._tensors = tensors
-        self._nodes: list[onnx.NodeProto] = []
-        self._weights: list[onnx.TensorProto] = []
+        self.tensors = tensors
+        self.graph = GraphWriter("minilm")
 
-    def finish(self) -> onnx.ModelProto:
+    def write(self) -> ModelProto:
         """Write every stage and close the graph."""
-        hidden = self._embed()
-        for layer in range(_LAYERS):
-            hidden = self._layer(f"encoder.layer.{layer}", hidden)
-        self._pool(hidden)
-        ids, mask = (
+        hidden = self.embed()
+        for layer in range(LAYERS):
+            hidden = self.layer(layer, hidden)
+        self.pool(hidden)
+        inputs = [
             helper.make_tensor_value_info(name, TensorProto.INT32, ["B", "T"])
-            for name in ("ids", "mask")
-        )
+            for name in self.takes
+        ]
         vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["B", DIMENSIONS])
-        graph = helper.make_graph(self._nodes, "minilm", [ids, mask], [vectors], self._weights)
-        opsets = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
-        return helper.make_model(graph, opset_imports=opsets, ir_version=8)
+        return self.graph.finish(inputs, [vectors])
 
-    def _embed(self) -> str:
+    def embed(self) -> str:
         """Word + position + type, normalised; the type is always 0 and goes into the position."""
-        tensors = self._tensors
-        position = (
-            tensors["embeddings.position_embeddings.weight"]
-            + tensors["embeddings.token_type_embeddings.weight"][0]
-        )
+        position = self.tensors["embeddings.position_embeddings.weight"]
         inputs = [
             *("ids", ""),
-            self._weight("words", tensors["embeddings.word_embeddings.weight"]),
-            self._weight("positions", position),
+            self.tensor("embeddings.word_embeddings.weight"),
+            self.graph.weight(
+                "positions", position + self.tensors["embeddings.token_type_embeddings.weight"][0]
+            ),
             "",
-            *self._norm("embeddings.LayerNorm"),
-            "mask",
+            *self.norm("embeddings.LayerNorm"),
+            *self.takes[1:],  # the mask, where there is one
         ]
         outputs = ["embedded", "lengths"]
-        self._fused("EmbedLayerNormalization", inputs, outputs, epsilon=_EPSILON)
-        return "embedded"
+        return self.graph.fused("EmbedLayerNormalization", inputs, outputs, epsilon=EPSILON)
 
-    def _layer(self, name: str, hidden: str) -> str:
+    def layer(self, layer: int, hidden: str) -> str:
         """Attention and feed-forward, each with its residual and norm."""
-        parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
-        weight = np.concatenate([self._tensors[f"{part}.weight"].T for part in parts], axis=1)
-        bias = np.concatenate([self._tensors[f"{part}.bias"] for part in parts])
-        attended = f"{name}.attended"
+        name = f"encoder.layer.{layer}"
+        weight, bias = self.attention_weights(name)
         inputs = [
             hidden,
-            self._weight(f"{name}.qkv.weight", weight),  # (384, 3 x 384)
-            self._weight(f"{name}.qkv.bias", bias),
+            self.graph.weight(f"{name}.qkv.weight", weight),
+            self.graph.weight(f"{name}.qkv.bias", bias),
             "lengths",
         ]
-        self._fused("Attention", inputs, [attended], num_heads=_HEADS)
+        attended = self.graph.fused("Attention", inputs, [f"{name}.attended"], num_heads=HEADS)
         hidden = self._residual(f"{name}.attention.output", attended, hidden)
-        inner = self._matmul(f"{name}.intermediate.dense", hidden)
-        active = f"{name}.active"
-        self._fused("BiasGelu", [inner, self._bias(f"{name}.intermediate.dense")], [active])
+        inner = self._product(f"{name}.intermediate.dense", hidden)
+        bias_name = self.tensor(f"{name}.intermediate.dense.bias")
+        active = self.graph.fused("BiasGelu", [inner, bias_name], [f"{name}.active"])
         return self._residual(f"{name}.output", active, hidden)
+
+    def attention_weights(self, name: str) -> tuple[Vectors, Vectors]:
+        """Return a layer's query, key and value side by side: (384, 3 x 384) and (3 x 384,)."""
+        parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+        weight = np.concatenate([self.tensors[f"{part}.weight"].T for part in parts], axis=1)
+        bias = np.concatenate([self.tensors[f"{part}.bias"] for part in parts])
+        return weight, bias
+
+    def pool(self, hidden: str) -> None:
+        """Mean over the tokens that are no padding, then unit length."""
+        graph = self.graph
+        axis = graph.weight("token axis", np.array([1], np.int64))
+        last = graph.weight("last axis", np.array([2], np.int64))
+        graph.node("Cast", ["mask"], "mask.float", to=TensorProto.FLOAT)
+        graph.node("Unsqueeze", ["mask.float", last], "mask.wide")  # (B, T, 1)
+        graph.node("Mul", [hidden, "mask.wide"], "kept")
+        graph.node("ReduceSum", ["kept", axis], "sum", keepdims=0)  # (B, 384)
+        graph.node("ReduceSum", ["mask.wide", axis], "count", keepdims=0)  # (B, 1)
+        graph.node("Div", ["sum", "count"], "mean")
+        graph.node("LpNormalization", ["mean"], "vectors", axis=-1, p=2)
+
+    def norm(self, name: str) -> tuple[str, str]:
+        """Return the names of a norm's gain and shift."""
+        return self.tensor(f"{name}.weight"), self.tensor(f"{name}.bias")
+
+    def tensor(self, name: str) -> str:
+        """Keep one of the file's tensors as it is; return its name."""
+        return self.graph.weight(name, self.tensors[name])
 
     def _residual(self, name: str, changed: str, before: str) -> str:
         """Project `changed`, add its bias and `before`, normalise."""
-        projected = self._matmul(f"{name}.dense", changed)
-        output = f"{name}.normed"
-        norm = self._norm(f"{name}.LayerNorm")
-        inputs = [projected, before, *norm, self._bias(f"{name}.dense")]
-        self._fused("SkipLayerNormalization", inputs, [output], epsilon=_EPSILON)
-        return output
+        projected = self._product(f"{name}.dense", changed)
+        bias = self.tensor(f"{name}.dense.bias")
+        inputs = [projected, before, *self.norm(f"{name}.LayerNorm"), bias]
+        outputs = [f"{name}.normed"]
+        return self.graph.fused("SkipLayerNormalization", inputs, outputs, epsilon=EPSILON)
 
-    def _pool(self, hidden: str) -> None:
-        """Mean over the tokens that are no padding, then unit length."""
-        axis = self._weight("token axis", np.array([1], np.int64))
-        last = self._weight("last axis", np.array([2], np.int64))
-        self._node("Cast", ["mask"], "mask.float", to=TensorProto.FLOAT)
-        self._node("Unsqueeze", ["mask.float", last], "mask.wide")  # (B, T, 1)
-        self._node("Mul", [hidden, "mask.wide"], "kept")
-        self._node("ReduceSum", ["kept", axis], "sum", keepdims=0)  # (B, 384)
-        self._node("ReduceSum", ["mask.wide", axis], "count", keepdims=0)  # (B, 1)
-        self._node("Div", ["sum", "count"], "mean")
-        self._node("LpNormalization", ["mean"], "vectors", axis=-1, p=2)
-
-    def _matmul(self, name: str, hidden: str) -> str:
-        weight = self._weight(f"{name}.weight", self._tensors[f"{name}.weight"].T)
-        return self._node("MatMul", [hidden, weight], f"{name}.product")
-
-    def _bias(self, name: str) -> str:
-        return self._weight(f"{name}.bias", self._tensors[f"{name}.bias"])
-
-    def _norm(self, name: str) -> tuple[str, str]:
-        gain, shift = (f"{name}.{part}" for part in ("weight", "bias"))
-        return (
-            self._weight(gain, self._tensors[gain]),
-            self._weight(shift, self._tensors[shift]),
-        )
-
-    def _weight(self, name: str, values: np.ndarray) -> str:
-        self._weights.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
-        return name
-
-    def _node(self, kind: str, inputs: list[str], output: str, **attributes: int) -> str:
-        self._add(helper.make_node(kind, inputs, [output]), attributes)
-        return output
-
-    def _fused(self, kind: str, inputs: list[str], outputs: list[str], **attributes: float) -> None:
-        self._add(helper.make_node(kind, inputs, outputs, domain=_FUSED), attributes)
-
-    def _add(self, node: onnx.NodeProto, attributes: Mapping[str, float]) -> None:
-        node.attribute.extend(helper.make_attribute(*pair) for pair in attributes.items())
-        self._nodes.append(node)
+    def _product(self, name: str, hidden: str) -> str:
+        weight = self.graph.weight(f"{name}.weight", self.tensors[f"{name}.weight"].T)
+        return self.graph.node("MatMul", [hidden, weight], f"{name}.product")

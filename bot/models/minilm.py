@@ -1,26 +1,27 @@
 """The embedder: all-MiniLM-L6-v2 on onnxruntime, texts to unit vectors.
 
 Implements `vectorstore.records.Embedder`. The graph is written once from the verified weights and
-kept beside them. fp32: dynamic int8 is 1.7 times as fast, but its vectors agree to 0.995 only and
-cost 0.018 nDCG@10 on SciFact.
+kept beside them. One on every machine, so that a library may move between them.
 """
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import onnx
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from bot.errors import ModelRefused
-from bot.models.bert_graph import DIMENSIONS, RECIPE, build_graph
+from bot.models.bert_graph import DIMENSIONS
+from bot.models.byte_sums import byte_sums_overflow
 from bot.models.cores import usable_cores
 from bot.models.onnx_library import onnx_errors, onnxruntime
+from bot.models.quantised_graph import RECIPE, build_quantised_graph
 from vectorstore.records import Vectors
 
 MAX_TOKENS = 256  # the length the model was made for; its tokenizer.json says 128
-_BATCH = 4  # abstracts a second, 256 tokens each, 2 threads: 4: 41; 1: 21 to 37; 8: 37; 16: 35
 _ERRORS_ONLY = 3
 _REFUSALS = (
     onnx_errors.Fail,
@@ -48,8 +49,9 @@ class MiniLM:
         self._tokenizer = _open_tokenizer(tokenizer)
         graph = weights.with_name(f"{self.fingerprint}.onnx")
         if not graph.exists():
-            _store(build_graph(weights), graph)
-        self._session = _open_session(graph, threads or usable_cores())
+            _store(build_quantised_graph(weights), graph)
+        self._threads = threads or usable_cores()
+        self._session = _open_session(graph)
 
     def embed_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape (384,)."""
@@ -59,24 +61,24 @@ class MiniLM:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, shape (len(texts), 384).
 
-        Texts of like length share a batch, so little padding is computed.
+        A thread runs a text from end to end: two that share one wait for each other after each of
+        300 operators, and texts side by side would have to be padded to the longest.
         """
         vectors = np.empty((len(texts), DIMENSIONS), np.float32)
         encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
-        order = sorted(range(len(texts)), key=lambda place: len(encodings[place].ids))
-        for start in range(0, len(order), _BATCH):
-            places = order[start : start + _BATCH]
-            vectors[places] = self._run([encodings[place] for place in places])
-        return vectors
 
-    def _run(self, encodings: Sequence[Encoding]) -> Vectors:
-        longest = max(len(encoding.ids) for encoding in encodings)
-        ids = np.zeros((len(encodings), longest), np.int32)  # 0 is the padding token
-        mask = np.zeros_like(ids)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding.ids)] = encoding.ids
-            mask[row, : len(encoding.ids)] = 1
-        vectors: Vectors = self._session.run(["vectors"], {"ids": ids, "mask": mask})[0]
+        def run(place: int) -> None:
+            ids = np.array([encodings[place].ids], np.int32)
+            vectors[place] = self._session.run(["vectors"], {"ids": ids})[0][0]
+
+        # The longest first, so that all threads end at the same time.
+        order = sorted(range(len(texts)), key=lambda place: -len(encodings[place].ids))
+        if self._threads == 1 or len(order) == 1:
+            for place in order:
+                run(place)
+        else:
+            with ThreadPoolExecutor(self._threads) as threads:
+                list(threads.map(run, order))  # the list raises what was raised in a thread
         return vectors
 
 
@@ -90,18 +92,18 @@ def _open_tokenizer(path: Path) -> Tokenizer:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:  # tokenizers raises bare Exception for a bad file
         raise _refused(path, error) from error
-    tokenizer.no_padding()  # padded by batch; tokenizer.json pads everything to 128
+    tokenizer.no_padding()  # tokenizer.json pads everything to 128
     tokenizer.enable_truncation(MAX_TOKENS)
     return tokenizer
 
 
-def _open_session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
+def _open_session(graph: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1  # the thread that calls
     options.log_severity_level = _ERRORS_ONLY
-    # threads that spin while they wait take the cores from the decoder beside them
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
+        if byte_sums_overflow():  # weights become unsigned bytes: right, and slower
+            options.add_session_config_entry("session.x64quantprecision", "1")
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except _REFUSALS as error:
         raise _refused(graph, error) from error

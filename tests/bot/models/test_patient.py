@@ -39,8 +39,8 @@ def test_vectors_are_those_of_the_embedder(*, served: bool) -> None:
 def test_passages_go_in_small_pieces() -> None:
     """No piece is longer than a reader's step may be held up."""
     counting = Counting()
-    PatientEmbedder(counting, Cores()).embed_passages(TEXTS)
-    assert counting.given == [4, 3]
+    PatientEmbedder(counting, Cores()).embed_passages(TEXTS * 2)
+    assert counting.given == [8, 6]
 
 
 def test_nothing_is_embedded_of_nothing() -> None:
