@@ -18,11 +18,12 @@ from bot.answering.evidence import Checker
 from bot.answering.refusal import Gate
 from bot.assistant import Assistant
 from bot.engine.cores import Cores
-from bot.errors import ModelRefused
 from bot.models.fetch import ModelFiles, Progress, ensure
 from bot.models.llama import LlamaChat
+from bot.models.llama_embedder import LlamaEmbedder
 from bot.models.memory import readers_that_fit
 from bot.models.minilm import MiniLM
+from bot.models.minilm_gguf import minilm_gguf
 from bot.models.patient import PatientEmbedder
 from bot.models.recommend import recommend
 from bot.models.registry import ModelEntry, find
@@ -33,7 +34,10 @@ from bot.reading.cache import SummaryCache
 from bot.reading.summarise import Summariser
 from bot.settings import Settings, load_settings
 from vectorstore.library import Library, open_library
+from vectorstore.records import Embedder
 from vectorstore.remote_chroma import RemoteChroma
+from vectorstore.sources.network.client import PoliteClient
+from vectorstore.sources.network.papers import NetworkPapers
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Models:
 
     chat: LlamaChat | RemoteChat
     weights: Chosen | None
-    embedder: MiniLM
+    embedder: MiniLM | LlamaEmbedder
     patient: PatientEmbedder
     reranker: LlamaReranker | None = None
 
@@ -87,7 +91,9 @@ def open_models(settings: Settings) -> Iterator[Models]:
     with ExitStack() as opened:
         chat, weights = _open_chat(settings, cores)
         opened.enter_context(chat)
-        embedder = _open_embedder(files, settings.threads)
+        embedder = _open_embedder(files, settings)
+        if isinstance(embedder, LlamaEmbedder):
+            opened.enter_context(embedder)
         reranker = _open_reranker(settings)
         if reranker is not None:
             opened.enter_context(reranker)
@@ -97,15 +103,17 @@ def open_models(settings: Settings) -> Iterator[Models]:
 @contextmanager
 def open_store(settings: Settings, models: Models, *, renew: bool = False) -> Iterator[Library]:
     """Open the library of the settings' home. Raises HomeInUse, IndexOutOfDate, StorageFailed."""
-    with open_library(
-        settings.home,
-        models.patient,
-        models.chat.counter,
-        reranker=models.reranker,
-        remote=remote_vectors(settings),
-        renew=renew,
-    ) as library:
-        yield library
+    with ExitStack() as opened:
+        library = open_library(
+            settings.home,
+            models.patient,
+            models.chat.counter,
+            reranker=models.reranker,
+            fetcher=_fetcher(settings, opened),
+            remote=remote_vectors(settings),
+            renew=renew,
+        )
+        yield opened.enter_context(library)
 
 
 def remote_vectors(settings: Settings) -> RemoteChroma | None:
@@ -155,11 +163,6 @@ def open_assistant(
 def _entries(settings: Settings) -> list[ModelEntry]:
     """Return the entries of the models that run here, each fit for its work, the embedder last."""
     embedder = find(settings.embedder, role="embed")
-    if not {"model.safetensors", "tokenizer.json"} <= {file.name for file in embedder.files}:
-        raise ModelRefused(
-            f"{embedder.name} cannot embed papers: only weights in MiniLM's form can be used.",
-            remedy="Set embedder to minilm.",
-        )
     return [embedder] if settings.server else [find(settings.model, role="chat"), embedder]
 
 
@@ -192,14 +195,15 @@ def _open_chat(settings: Settings, cores: Cores) -> tuple[LlamaChat | RemoteChat
     return chat, weights
 
 
-def _open_embedder(files: ModelFiles, threads: int | None) -> MiniLM:
-    weights = files.entry.files[0]
-    return MiniLM(
-        files.paths["model.safetensors"],
-        files.paths["tokenizer.json"],
-        weights_sha256=weights.sha256 or "",
-        threads=threads,
-    )
+def _open_embedder(files: ModelFiles, settings: Settings) -> MiniLM | LlamaEmbedder:
+    path = files.main
+    if path.suffix != ".gguf":
+        weights, tokenizer = files.paths["model.safetensors"], files.paths["tokenizer.json"]
+        sha256 = files.entry.files[0].sha256 or ""
+        if files.entry.runtime == "onnxruntime":
+            return MiniLM(weights, tokenizer, weights_sha256=sha256, threads=settings.threads)
+        path = minilm_gguf(weights, tokenizer, weights_sha256=sha256)
+    return LlamaEmbedder(path, threads=settings.threads, gpu_layers=settings.gpu_layers)
 
 
 def _open_reranker(settings: Settings) -> LlamaReranker | None:
@@ -210,7 +214,14 @@ def _open_reranker(settings: Settings) -> LlamaReranker | None:
     return LlamaReranker(files.main, threads=settings.threads, gpu_layers=settings.gpu_layers)
 
 
-def _gate(library: Library, ranker: SentenceRanker, embedder: MiniLM, home: Path) -> Gate:
+def _fetcher(settings: Settings, opened: ExitStack) -> NetworkPapers | None:
+    """Return what brings papers from a network, None where that is forbidden. Opens nothing yet."""
+    if not settings.network:
+        return None
+    return NetworkPapers(opened.enter_context(PoliteClient(settings.home / "fetched")))
+
+
+def _gate(library: Library, ranker: SentenceRanker, embedder: Embedder, home: Path) -> Gate:
     matcher = WordMatcher(embedder, library.rarity)
     measures = Measures(ranker.rank, matcher.cover)
     bars = KnownBars(home / "refusal.json", library, measures)

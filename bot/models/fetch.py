@@ -66,7 +66,7 @@ def ensure(
     Raises FetchFailed where files are missing and may not or cannot be fetched, WeightsDamaged
     where one is there with other bytes than the registry's.
     """
-    home = folder / entry.name
+    home = folder / (entry.folder or entry.name)
     paths = {file.name: _place(file, home) for file in entry.files}
     if not all(path.is_file() for path in paths.values()):
         if not fetch:

@@ -151,7 +151,8 @@ class NativeModel:
         Lone surrogates (JSON can carry them) are replaced: UTF-8 has no form for them.
         """
         data = text.encode("utf-8", "replace")
-        room = len(data) + 8  # a token is at least one byte
+        # a token is at least one byte, and some vocabularies write a space as the three of "\u2581"
+        room = 3 * len(data) + 8
         tokens = (llama_cpp.llama_token * room)()
         with self.kept_open():
             found = llama_cpp.llama_tokenize(

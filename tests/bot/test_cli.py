@@ -323,7 +323,7 @@ def test_wrong_usage_has_status_2(
         (("PAPERBOT_MODLE", "x"), "PAPERBOT_MODLE, which is no setting"),
         (("PAPERBOT_PORT", "x"), "port is 'x'"),
         (("PAPERBOT_EMBEDDER", "smollm2-135m"), "is a model to chat with"),
-        (("PAPERBOT_EMBEDDER", "qwen3-embedding-0.6b"), "cannot embed papers"),
+        (("PAPERBOT_EMBEDDER", "qwen3-embedding-0.6b"), "qwen3-embedding-0.6b is not here"),
         (("PAPERBOT_MODEL", "nonesuch"), "no model named 'nonesuch'"),
     ],
 )

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from gguf import PoolingType
 
 from bot.assistant import Assistant
+from bot.settings import load_settings
 from bot.types import Answered, Refused, Searching
 from bot.wiring import open_assistant
-from vectorstore.errors import HomeInUse
+from tests.fakes.tiny_bert import write_tiny_bert
+from vectorstore.errors import HomeInUse, IndexOutOfDate
 
 pytestmark = pytest.mark.model
 
@@ -49,6 +52,28 @@ def test_questions_end_in_an_answer_or_a_refusal(assistant: Assistant) -> None:
     assert isinstance(last, Refused)
     assert last.answer.refusal is not None
     assert len(last.answer.refusal.nearest) == 3
+
+
+def test_any_embedding_model_can_be_named(
+    models_folder: Path, chat_model_path: Path, minilm_folder: Path, tmp_path: Path
+) -> None:
+    """A GGUF file by its path fills a library, which another embedder must make anew."""
+    del chat_model_path, minilm_folder  # only so that they have been fetched
+    embedder = write_tiny_bert(tmp_path / "tiny.gguf", PoolingType.MEAN)
+    source = tmp_path / "rivers.jsonl"
+    paper = {"title": "On Rivers", "abstract": "Rivers flow. Graphs of rivers flow what the sea."}
+    source.write_text(json.dumps(paper), encoding="utf-8")
+    given = {"home": tmp_path / "home", "models_folder": models_folder}
+    with open_assistant(settings=load_settings({**given, "embedder": str(embedder)})) as assistant:
+        (paper_id,) = assistant.add(str(source)).ids
+        (hit,) = assistant.search("rivers flow", k=1)
+        assert hit.paper.id == paper_id
+        assert hit.dense_rank == 1
+    with (
+        pytest.raises(IndexOutOfDate, match="gguf-"),
+        open_assistant(settings=load_settings(given)),
+    ):
+        pass
 
 
 def test_papers_are_added_searched_and_summarised(assistant: Assistant, tmp_path: Path) -> None:

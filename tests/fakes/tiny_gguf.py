@@ -13,11 +13,20 @@ _MATRICES = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", 
 
 
 def write_tiny_model(
-    path: Path, kind: gguf.LlamaFileType = gguf.LlamaFileType.MOSTLY_Q4_1, *, seed: int = 0
+    path: Path,
+    kind: gguf.LlamaFileType = gguf.LlamaFileType.MOSTLY_Q4_1,
+    *,
+    seed: int = 0,
+    pooling: gguf.PoolingType | None = None,
 ) -> Path:
-    """Write one layer of random weights in Q4_1, Q8_0 or F32, and return `path`."""
+    """Write one layer of random weights in Q4_1, Q8_0 or F32, and return `path`.
+
+    With `pooling` it is an embedder, else a chat model.
+    """
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_file_type(kind)
+    if pooling is not None:
+        writer.add_pooling_type(pooling)
     _add_shape(writer)
     _add_vocabulary(writer)
     packed = {
@@ -26,10 +35,12 @@ def write_tiny_model(
         gguf.LlamaFileType.MOSTLY_Q8_0: gguf.GGMLQuantizationType.Q8_0,
     }[kind]
     random = np.random.default_rng(seed)
+    # with 1.0 attention falls on one token alone, and a vector does not tell the others
+    deviation = 1.0 if pooling is None else 0.3
     names = ["token_embd", *(f"blk.0.{name}" for name in _MATRICES)]
     for name in names:
         rows = len(_TOKENS) if name == "token_embd" else _WIDTH
-        weights = random.normal(size=(rows, _WIDTH)).astype(np.float32)
+        weights = random.normal(scale=deviation, size=(rows, _WIDTH)).astype(np.float32)
         data = gguf.quants.quantize(weights, packed)
         writer.add_tensor(f"{name}.weight", data, raw_dtype=packed)
     for name in ("output_norm", "blk.0.attn_norm", "blk.0.ffn_norm"):

@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from gguf import PoolingType
 
 from bot.errors import ModelRefused, ModelUnknown
 from bot.models.registry import ENTRIES, HubFile, LocalFile, PackageFile, find
+from tests.fakes.tiny_bert import write_tiny_bert
 from tests.fakes.tiny_gguf import write_tiny_model
 from tests.fakes.tiny_reranker import write_tiny_reranker
 
@@ -82,11 +84,13 @@ def test_a_model_is_fit_for_its_role() -> None:
 
 
 def test_a_local_file_is_for_what_its_head_is_made_for(tmp_path: Path) -> None:
-    """A reranker ranks and does not chat; a chat model does not rank."""
+    """A reranker ranks and does not chat; a chat model does not rank, an embedder embeds."""
     ranks = str(write_tiny_reranker(tmp_path / "ranks.gguf"))
     chats = str(write_tiny_model(tmp_path / "chats.gguf"))
     assert find(ranks, role="rerank").role == "rerank"
+    embeds = str(write_tiny_bert(tmp_path / "embeds.gguf", PoolingType.MEAN))
     assert find(chats, role="chat").role == "chat"
+    assert find(embeds, role="embed").role == "embed"
     with pytest.raises(ModelUnknown, match="ranks is a model to rerank with"):
         find(ranks, role="chat")
     with pytest.raises(ModelUnknown, match="chats is a model to chat with") as caught:
