@@ -12,7 +12,7 @@ from statistics import median
 import numpy as np
 import psutil
 
-from bot.evaluation.library.embedding_references import FittedReference, PaddedReference
+from bot.evaluation.library.references import FittedReference, PaddedReference
 from bot.evaluation.section import Section, cell
 from bot.models.cores import usable_cores
 from bot.models.fetch import ensure
@@ -103,7 +103,7 @@ def compare(ways: Mapping[str, Embed], texts: Sequence[str], rounds: int) -> tup
 
 
 def _open_ways(settings: Settings, threads: int) -> dict[str, Embed]:
-    entry = find(settings.embedder, role="embed")
+    entry = find("minilm", role="embed")  # whatever embeds here: the others are ways to run it
     paths = ensure(entry, settings.models_folder, fetch=False).paths
     files = paths["model.safetensors"], paths["tokenizer.json"]
     ours = MiniLM(*files, weights_sha256=entry.files[0].sha256 or "", threads=threads)
