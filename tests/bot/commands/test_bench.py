@@ -87,3 +87,23 @@ def test_wrong_usage_is_told(paperbot: Paperbot, arguments: tuple[str, ...], wor
     assert ended.status == 2
     assert words in ended.err
     assert not Path("x").exists()
+
+
+@pytest.mark.model
+def test_a_library_is_filled_and_measured(
+    paperbot: Paperbot, starter_page: Path, tmp_path: Path
+) -> None:
+    """Each part asked for has its section; a kept library is there afterwards, and whole."""
+    kept = tmp_path / "kept"
+    ended = paperbot(
+        *("bench", "library", starter_page, "--keep", kept, "--queries", "3"),
+        *("--only", "reading,growth,search", "--json"),
+    )
+    assert ended.status == 0, ended.err
+    report = ended.object
+    assert report["benchmark"] == "library"
+    assert report["reading"]["again_unchanged"] == 66
+    assert [stage["papers"] for stage in report["growth"]["stages"]] == [66]
+    assert report["search"]["kinds"][0]["recall"] == 1
+    assert report["disk"]["papers"] == 66
+    assert paperbot("check", "--home", kept).status == 0

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.evaluation.library.embedding_references import FittedReference, PaddedReference
+from bot.evaluation.library.references import FittedReference, PaddedReference
 
 pytestmark = pytest.mark.model
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bot.errors import ModelRefused
-from bot.evaluation.library.embedding_references import FittedReference
+from bot.evaluation.library.references import FittedReference
 from bot.models.minilm import MiniLM
 from bot.models.quantised_graph import RECIPE
 from bot.models.registry import find

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bot.errors import ModelRefused
-from bot.evaluation.library.embedding_references import FittedReference
+from bot.evaluation.library.references import FittedReference
 from bot.models.fetch import ensure
 from bot.models.gguf_metadata import read_metadata
 from bot.models.llama_embedder import LlamaEmbedder
