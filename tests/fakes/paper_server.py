@@ -1,8 +1,8 @@
-"""A real HTTP server on loopback that gives the answers it was told to, and notes what was asked."""
+"""A real HTTP server on loopback that answers as it was told, and notes what it was asked."""
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
@@ -56,6 +56,10 @@ def paper_server() -> Iterator[PaperServer]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # a client that heard enough
+                super().handle()
 
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}

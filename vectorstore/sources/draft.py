@@ -111,8 +111,9 @@ def finished(items: Iterable[Draft | Rejection]) -> Iterator[Paper | Rejection]:
 def _plain(text: str) -> str:
     """Return text mended, its LaTeX rendered; what mending lays bare is rendered too."""
     for _ in range(_ROUNDS_MOST):
-        text = mend_text(render_latex(text))
-        if render_latex(text) == text:
+        rendered = render_latex(text)
+        text = mend_text(rendered)
+        if text == rendered or render_latex(text) == text:
             break
     return text
 
