@@ -24,6 +24,7 @@ _ARXIV_URL = re.compile(
 )
 _ARXIV_DOI = re.compile(rf"(?:doi:\s*)?10\.48550/arxiv\.{_ARXIV_NUMBER}", re.IGNORECASE)
 _DOI = re.compile(r"(?:doi:\s*|(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_SUBJECT = re.compile(r"\.[a-z]{2}/")
 _TITLE_ID = re.compile(r"title:[0-9a-f]{12}")
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -65,7 +66,8 @@ def title_id(title: str, *more: str) -> str:
 def arxiv_number(text: str) -> str | None:
     """Return the arXiv number that an id or an address names, without its version."""
     match = _arxiv(text)
-    return None if match is None else match["number"].lower()
+    # The subject class of an old number is no part of it: math.GT/0309136 is math/0309136.
+    return None if match is None else _SUBJECT.sub("/", match["number"].lower())
 
 
 def arxiv_version(*texts: str | None) -> int | None:

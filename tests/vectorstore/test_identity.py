@@ -29,6 +29,7 @@ def test_every_form_of_an_arxiv_number_is_one_id(given_id: str) -> None:
 def test_old_arxiv_numbers_keep_their_archive() -> None:
     """Numbers before 2007 name their archive."""
     assert identify("Any Title", "hep-th/9901001v3") == "arxiv:hep-th/9901001"
+    assert identify("Any Title", "math.GT/0309136") == "arxiv:math/0309136"
 
 
 @pytest.mark.parametrize(

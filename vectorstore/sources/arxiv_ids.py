@@ -6,12 +6,10 @@ Knows no format: feeds, snapshots and what readers type all write ids in their o
 import re
 from dataclasses import dataclass
 
-from vectorstore.identity import arxiv_number
+from vectorstore.identity import arxiv_number, arxiv_version
 
 _FEED_PREFIX = re.compile(r"oai:arxiv\.org:", re.IGNORECASE)
-_VERSION = re.compile(r"v([1-9]\d{0,3})(?:\.pdf)?/?(?:[?#].*)?", re.IGNORECASE)
 _MONTH = re.compile(r"(?:.*/)?(\d{2})(0[1-9]|1[0-2])")
-_SUBJECT = re.compile(r"\.[a-z]{2}/")  # "math.gt/0309136", as papers cite it, is math/0309136
 _FIRST_YEAR = 91  # arXiv began in 1991: "91" to "99" are of the last century
 
 
@@ -30,12 +28,7 @@ def parse_arxiv_id(text: str) -> ArxivId | None:
     """Return the id that a number, an address or an `oai:` name stands for, None for none."""
     name = _FEED_PREFIX.sub("", text.strip(), count=1)
     number = arxiv_number(name)
-    if number is None:
-        return None
-    after = name.lower().partition(number)[2]
-    version = _VERSION.fullmatch(after)
-    number = _SUBJECT.sub("/", number)
-    return ArxivId(number, None if version is None else int(version[1]))
+    return None if number is None else ArxivId(number, arxiv_version(name))
 
 
 def first_month(number: str) -> str | None:

@@ -84,7 +84,7 @@ class Reading:
         if self._fetcher is None:
             raise SourceUnreadable(
                 f"{source} lies on a network, and nothing is fetched here.",
-                remedy="Download it and give the file.",
+                remedy="Allow it with the setting `network`, or download it and give the file.",
             )
         yield from self._fetcher.fetch(source)
 
