@@ -17,13 +17,18 @@ CHUNKING_VERSION = 1
 
 # Marks that the splitter takes for the end of a sentence, or that hide one from it: enumerators
 # "(1).", "b)", "1. We"; references "[3, 4]"; addresses; "etc." before a new sentence. With these
-# masked it errs on about 20 of the 6,353 sentences of 766 abstracts.
-_NUMERAL = r"(?:\d{1,2}|[ivx]{1,4})"
-_ENUMERATOR = re.compile(
-    rf"(?<!\S)(?:\(?{_NUMERAL}\)\.?|\([a-hA-H]\)\.?|[a-hA-H]\))(?=\s)"
-    r"|(?:^|(?<=[.:;!?]\s))\d{1,2}\.(?=\s[A-Z])"
+# masked it errs on about 20 of the 6,353 sentences of 766 abstracts. Each pattern begins with a
+# rare sign: one that begins with what stands before it is tried at every place, and masking took
+# 102 µs a paper instead of 28.
+_CLOSED = re.compile(r"\)\.?(?=\s)")
+_ENUMERATOR = re.compile(r"(?<!\S)(?:\(?(?:\d{1,2}|[ivx]{1,4})\)\.?|\([a-hA-H]\)\.?|[a-hA-H]\))\Z")
+_ENUMERATOR_CHARS_MOST = len("(viii).")
+_ITEM_NUMBER = re.compile(
+    r"\d\d?\.(?=\s[A-Z])"
+    r"(?:(?<=^\d\.)|(?<=^\d\d\.)|(?<=[.:;!?]\s\d\.)|(?<=[.:;!?]\s\d\d\.))"
 )
-_REFERENCE = re.compile(r"(?<=\s)\[\d[\d,; \u2013-]*\]|https?://\S*\w")
+_REFERENCE = re.compile(r"\[(?<=\s\[)\d[\d,; \u2013-]*\]")
+_ADDRESS = re.compile(r"https?://\S*\w")
 _ET_CETERA = re.compile(r" etc\.(?= [A-Z])")
 _CLOSED_STOP = re.compile(r"([.!?])[)\]](?=\s[A-Z])")
 # An opening bracket becomes a space, but a closing one a letter: "Appendix A ." would read as an
@@ -144,11 +149,26 @@ def _within(
 
 def _mask(text: str) -> str:
     """Blank out what misleads the splitter; the length stays, so offsets hold for `text`."""
-    text = _ENUMERATOR.sub(lambda match: "X" * len(match[0]), text)
+    text = _ITEM_NUMBER.sub(lambda match: "X" * len(match[0]), text)
+    text = _mask_enumerators(text)
     text = _ET_CETERA.sub(" xxx.", text)
     text = _CLOSED_STOP.sub(r"x\1", text)  # "(We say so.) It" ends at the bracket
     text = _REFERENCE.sub(lambda match: "x" * len(match[0]), text)
+    text = _ADDRESS.sub(lambda match: "x" * len(match[0]), text)
     return text.translate(_BRACKETS)
+
+
+def _mask_enumerators(text: str) -> str:
+    """Blank out "(1)", "iv)." and "b)", looked for before each closing bracket."""
+    parts: list[str] = []
+    at = 0
+    for closed in _CLOSED.finditer(text):
+        earliest = max(at, closed.end() - _ENUMERATOR_CHARS_MOST)
+        found = _ENUMERATOR.search(text, earliest, closed.end())
+        if found:
+            parts += (text[at : found.start()], "X" * len(found[0]))
+            at = found.end()
+    return "".join(parts) + text[at:]
 
 
 def _before_opening(text: str, start: int) -> int:

@@ -20,7 +20,8 @@ _TEX_TIE = re.compile(r"(?<=[A-Za-z])~(?=[A-Za-z])")
 _GLUED_TIMES = re.compile(r"(?<=\d)times(?![A-Za-z])")
 _TIMES_FIGURE = re.compile(r"(?<=\d times)(?=\d)")
 
-_BROKEN_SCHEME = re.compile(r"\b(https?) ?: ?/ ?/ ?(?=[A-Za-z0-9])")
+# Begins with what is rare, not with \b, which is tried at every place.
+_BROKEN_SCHEME = re.compile(r"http(?<!\whttp)(s?) ?: ?/ ?/ ?(?=[A-Za-z0-9])")
 _BROKEN_URL = re.compile(r"(https?://[^\s{}]+) ([^\s{}]+)")
 _TLD = re.compile(r"(?:com|org|io|net|edu|ai|co|dev)(?:[/.,;)]|$)")
 _FORGE_OWNER = re.compile(r"https?://(?:www\.)?(?:github|gitlab|huggingface)\.(?:com|co)/[^/]*/?")
@@ -41,6 +42,7 @@ _LINK = re.compile(
     r"""[^\s<>"'{}|\\^`\[\]]+""",
     re.IGNORECASE,
 )
+_LINK_SIGNS = ("://", "www.", "github", "gitlab", "huggingface")
 _HOST = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 
 
@@ -67,6 +69,9 @@ def find_links(text: str) -> tuple[str, ...]:
 
     A bare `github.com/x/y` counts and gets its scheme; punctuation of the sentence is left off.
     """
+    low = text.lower()
+    if not any(sign in low for sign in _LINK_SIGNS):
+        return ()
     # Words without a slash or GitHub in them hold no address; the pattern is ten times as slow.
     words = (word for word in text.split() if "/" in word or "github" in word or "www." in word)
     links = (_bare_link(match[0]) for word in words for match in _LINK.finditer(word))
@@ -86,10 +91,11 @@ def _mend_once(text: str) -> str:
 
 
 def _mend_urls(text: str) -> str:
-    text = _BROKEN_SCHEME.sub(r"\1://", text)
+    text = _BROKEN_SCHEME.sub(r"http\1://", text)
     text = _join_broken_urls(text)
-    text = _TEX_WRAPPED_URL.sub(r"\1", text)
-    text = _BRACED_URL.sub(r"\1", text)
+    if "{" in text:
+        text = _TEX_WRAPPED_URL.sub(r"\1", text)
+        text = _BRACED_URL.sub(r"\1", text)
     return _SPACED_STOP.sub(r"\1\2", text)
 
 

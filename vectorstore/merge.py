@@ -22,15 +22,19 @@ def same_work(one: Paper, other: Paper) -> bool:
     Two arXiv numbers, or two DOIs, are two works. Else the normalised titles must agree, and the
     first authors or, where these differ or are not known, the words of the abstracts.
     """
-    for scheme in ("arxiv:", "doi:"):
-        ids, others = _ids(one, scheme), _ids(other, scheme)
-        if ids and others:
-            return not ids.isdisjoint(others)
+    known = _same_by_id(one, other)
+    if known is not None:
+        return known
     if normalise_title(one.title) != normalise_title(other.title):
         return False
     if one.authors and other.authors and _name(one.authors[0]) == _name(other.authors[0]):
         return True
     return _close(one.abstract, other.abstract)
+
+
+def known_apart(one: Paper, other: Paper) -> bool:
+    """Say whether two papers cannot be one work: another arXiv number, else another DOI."""
+    return _same_by_id(one, other) is False
 
 
 def may_be_same(one: Paper, other: Paper) -> bool:
@@ -78,6 +82,14 @@ def outdated(known: Paper, told: Paper, at: str) -> Version | None:
         return None
     left = told if is_older(told, than=known) else known
     return Version(left.version, left.title, left.abstract, left.date, replaced_at=at)
+
+
+def _same_by_id(one: Paper, other: Paper) -> bool | None:
+    for scheme in ("arxiv:", "doi:"):
+        ids, others = _ids(one, scheme), _ids(other, scheme)
+        if ids and others:
+            return not ids.isdisjoint(others)
+    return None
 
 
 def _ids(paper: Paper, *schemes: str) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from vectorstore.identity import title_id
-from vectorstore.merge import may_be_same, merge, outdated, same_work
+from vectorstore.merge import known_apart, may_be_same, merge, outdated, same_work
 from vectorstore.records import Paper, Version
 from vectorstore.sources.draft import Draft
 
@@ -77,8 +77,7 @@ class Gathering:
             work.told, work.spoken = [told], told
             return work.place, "added"
         work = same[0]
-        for other in same[1:]:
-            self._absorb(work, other)
+        joined = [self._absorb(work, other) for other in same[1:]]
         before, paper = work.paper, told.paper
         if self._by_id.get(paper.id, work) is not work:  # the id of its title is a namesake's
             paper = replace(paper, id=before.id)
@@ -90,7 +89,7 @@ class Gathering:
             if (left.title, left.abstract) == (before.title, before.abstract):
                 work.spoken = told
         self._name(work)
-        changed = work.paper != before or left is not None or len(same) > 1
+        changed = work.paper != before or left is not None or any(joined)
         return work.place, "updated" if changed else "unchanged"
 
     def final(self, number: int) -> int:
@@ -140,14 +139,20 @@ class Gathering:
         order = ("arxiv", "doi", "title")
         return sorted(same, key=lambda work: order.index(work.paper.id.partition(":")[0]))
 
-    def _absorb(self, work: _Work, other: _Work) -> None:
-        """Make another work part of this one; where their words differ, the newer ones stay."""
+    def _absorb(self, work: _Work, other: _Work) -> bool:
+        """Make another work part of this one, unless their ids say that they are two.
+
+        Where their words differ, the newer ones stay.
+        """
+        if known_apart(work.paper, other.paper):
+            return False
         left = outdated(other.paper, work.paper, self._now)
         work.paper = merge(other.paper, work.paper)
         work.told += other.told
         work.replaced += [*other.replaced, *([left] if left else [])]
         work.absorbed += [*other.absorbed, *([] if other.seq is None else [other.seq])]
         other.part_of = work
+        return True
 
     def _distinct(self, paper: Paper) -> Paper:
         """Return a paper under an id of its own where another work has the one of its title."""

@@ -91,6 +91,24 @@ def test_a_paper_that_knows_both_ids_joins_two_works() -> None:
     assert {version.title for version in change.replaced} >= {"An early title"}
 
 
+def test_two_numbers_stay_two_works_whoever_has_their_title() -> None:
+    """A page that may be either joins one of them, and does not make them one."""
+    other = replace(PREPRINT, id="arxiv:2301.00001", abstract=OTHER_WORDS)
+    page = replace(PAGE, authors=("Qi Chen",))
+    (change,) = gather(page, known={1: PREPRINT, 2: other})
+    assert (change.seq, change.absorbed) == (1, ())
+    works = Gathering({1: change.paper, 2: other}.items(), NOW)
+    assert works.hear(told(page)) == (0, "unchanged")
+
+
+def test_two_articles_and_a_preprint_stay_two_works() -> None:
+    """What has been joined counts: a second DOI no longer fits once the first has come in."""
+    second = replace(ARTICLE, id="doi:10.1/other")
+    page = replace(PAGE, authors=("Qi Chen",))
+    (change,) = gather(page, known={1: PREPRINT, 2: ARTICLE, 3: second})
+    assert (change.seq, change.absorbed) == (1, (2,))
+
+
 def test_an_older_version_is_kept_but_does_not_speak() -> None:
     """Version 1 told after version 2 leaves the words of version 2, and its own behind."""
     second = replace(PREPRINT, version=2)

@@ -24,9 +24,7 @@ WRAPPERS = frozenset(
     " mathrel mathord enquote sout hl section subsection paragraph keywords uppercase lowercase"
     " overline widehat".split()
 )
-PROSE_WRAPPERS = frozenset(
-    "text mbox hbox textbf textit emph texttt textsc textsf textrm".split()
-)
+PROSE_WRAPPERS = frozenset("text mbox hbox textbf textit emph texttt textsc textsf textrm".split())
 NUMBER_SETS = frozenset("mathbb Bbb mathbbm mathds mathbbmss".split())
 AFTER_FIRST = frozenset("textcolor colorbox raisebox scalebox texorpdfstring hyperref".split())
 LINKS = frozenset("href hyperlink".split())
