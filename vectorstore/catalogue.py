@@ -1,9 +1,7 @@
 """The SQLite catalogue: every paper with its numbered sentences. The single source of truth.
 
-Rows are also the outbox of the derived indexes: a row is written with `indexed` 0 and set to 1
-once Chroma and tantivy have it, and a deleted paper leaves its id in `graves` until both have
-forgotten it, so a kill at any instant leaves a list of what is still to do. Knows no index and no
-format.
+Every change is one transaction, and reads what it changes inside it: the page and other commands
+tag and delete while an addition runs. Knows no index and no format.
 """
 
 import json
@@ -54,6 +52,7 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self._database = Database(path)
         self._shelf = Shelf(self._database)
+        self.outbox = Outbox(self._database, self._shelf)
         try:
             if self.meta("acronyms") != MINING_VERSION:  # made before they were mined, or so
                 with self._database.transaction() as connection:
@@ -145,109 +144,54 @@ class Catalogue:
 
         Papers whose title or abstract is new or changed become pending.
         """
-        absorbed = self._absorbed(changes)
-        gone = [change.before for change in changes if change.before]
+        seqs = [change.seq for change in changes if change.seq is not None]
+        absorbed = [seq for change in changes for seq in change.absorbed]
         with self._database.transaction() as connection:
+            standing = self._standing([*seqs, *absorbed])
             count_definitions(
                 connection,
-                gone=map(_text, (*gone, *(entry.paper for entry in absorbed))),
+                gone=[_text(entry.paper) for entry in standing.values()],
                 come=(_text(change.paper) for change in changes),
             )
-            for entry in absorbed:
-                ledger.bury(connection, entry.paper.id, entry.passages)
-                connection.execute("DELETE FROM papers WHERE seq = ?", (entry.seq,))
-            written = [_write(connection, change, now) for change in changes]
-        self._shelf.touch([*written, *(entry.seq for entry in absorbed)])
+            for seq in absorbed:
+                if seq in standing:
+                    ledger.bury(connection, standing[seq].paper.id, standing[seq].passages)
+                    connection.execute("DELETE FROM papers WHERE seq = ?", (seq,))
+            written = [write_change(connection, change, now) for change in changes]
+        self._shelf.touch([*written, *absorbed])
         return written
 
-    def note_origin(self, source: str, place: str, seqs: Sequence[int], now: str) -> None:
-        """Note that a place told of these papers, nothing of which was new."""
+    def note_origins(self, told: Mapping[tuple[str, str], Iterable[int]], now: str) -> None:
+        """Note that places, each a format and a name, told of these rows, and nothing new."""
         with self._database.transaction() as connection:
-            number = ledger.place_number(connection, source, place)
-            ledger.note_origins(connection, number, seqs, now)
+            for (source, place), seqs in told.items():
+                number = ledger.place_number(connection, source, place)
+                ledger.note_origins(connection, number, seqs, now)
 
     def mark(self, paper_id: str, *, tags: Sequence[str], notes: str) -> Paper:
         """Set the reader's own tags and notes of a paper. Raises PaperUnknown."""
-        known = self._entry(paper_id)
+        tags, notes = tuple(dict.fromkeys(map(encodable, tags))), encodable(notes)
         with self._database.transaction() as connection:
+            known = self._entry(paper_id)
             connection.execute(
                 "UPDATE papers SET tags = ?, notes = ? WHERE seq = ?",
-                (as_json(tuple(dict.fromkeys(tags))), notes, known.seq),
+                (as_json(tags), notes, known.seq),
             )
         self._shelf.touch([known.seq])
-        return self.get(known.paper.id)
+        return replace(known.paper, tags=tags, notes=notes)
 
     def delete(self, paper_ids: Iterable[str]) -> tuple[str, ...]:
         """Delete papers, all or none; return their best ids. Raises PaperUnknown."""
-        known = [self._entry(paper_id) for paper_id in dict.fromkeys(paper_ids)]
         with self._database.transaction() as connection:
-            count_definitions(connection, gone=[_text(entry.paper) for entry in known], come=())
-            for entry in known:
+            known = {entry.seq: entry for entry in map(self._entry, paper_ids)}
+            gone = [_text(entry.paper) for entry in known.values()]
+            count_definitions(connection, gone=gone, come=())
+            for seq, entry in known.items():
                 ledger.bury(connection, entry.paper.id, entry.passages)
-                ledger.forget(connection, entry.seq)
-                connection.execute("DELETE FROM papers WHERE seq = ?", (entry.seq,))
-        self._shelf.touch(entry.seq for entry in known)
-        return tuple(entry.paper.id for entry in known)
-
-    def graves(self, limit: int) -> dict[str, int]:
-        """Return ids that the indexes are still to forget, with the bounds of their ordinals."""
-        rows = self._database.rows("SELECT id, passages FROM graves LIMIT ?", (limit,))
-        return {row[0]: int(row[1]) for row in rows}
-
-    def clear_graves(self, paper_ids: Iterable[str]) -> None:
-        """Note that the indexes have forgotten these ids."""
-        with self._database.transaction() as connection:
-            connection.executemany(
-                "DELETE FROM graves WHERE id = ?", [(paper_id,) for paper_id in paper_ids]
-            )
-
-    def pending(self, limit: int, after: int = 0) -> list[Entry]:
-        """Return the first papers behind row `after` that the indexes do not have yet."""
-        query = (
-            f"SELECT {ENTRY_COLUMNS} FROM papers"  # noqa: S608 (ours)
-            " WHERE indexed = 0 AND seq > ? ORDER BY seq LIMIT ?"
-        )
-        return [entry_of(row) for row in self._database.rows(query, (after, limit))]
-
-    def announce_passages(self, counts: Mapping[str, int]) -> None:
-        """Note the ordinals about to be written, so that a kill while writing forgets none."""
-        with self._database.transaction() as connection:
-            connection.executemany(
-                "UPDATE papers SET passages = max(passages, ?) WHERE id = ?",
-                [(count, paper_id) for paper_id, count in counts.items()],
-            )
-
-    def mark_indexed(self, counts: Mapping[str, int], codes: Mapping[str, bytes]) -> None:
-        """Note that both indexes hold these papers, each with this number of passages.
-
-        `codes` are their vectors as `vectorstore.codes` encodes them. A paper that was deleted
-        meanwhile is to be forgotten again.
-        """
-        with self._database.transaction() as connection:
-            for paper_id, count in counts.items():
-                marked = connection.execute(
-                    "UPDATE papers SET indexed = 1, passages = ? WHERE id = ?", (count, paper_id)
-                )
-                if not marked.rowcount:
-                    ledger.bury(connection, paper_id, count)
-            connection.executemany(
-                "INSERT OR REPLACE INTO codes SELECT seq, ? FROM papers WHERE id = ?",
-                [(code, paper_id) for paper_id, code in codes.items()],
-            )
-        seqs = self._database.rows_in("SELECT seq FROM papers WHERE id IN ({})", codes)
-        self._shelf.touch(int(row[0]) for row in seqs)
-
-    def indexed(self) -> dict[str, int]:
-        """Return the papers that both indexes hold, each with its number of passages."""
-        rows = self._database.rows("SELECT id, passages FROM papers WHERE indexed = 1")
-        return {row[0]: int(row[1]) for row in rows}
-
-    def unsettled(self) -> frozenset[str]:
-        """Return the ids of which the indexes may hold anything: pending and buried ones."""
-        rows = self._database.rows(
-            "SELECT id FROM papers WHERE indexed = 0 UNION SELECT id FROM graves"
-        )
-        return frozenset(row[0] for row in rows)
+                ledger.forget(connection, seq)
+                connection.execute("DELETE FROM papers WHERE seq = ?", (seq,))
+        self._shelf.touch(known)
+        return tuple(entry.paper.id for entry in known.values())
 
     def flaws(self) -> Iterator[str]:
         """Yield what is wrong inside the catalogue, one sentence each; mostly nothing."""
@@ -316,10 +260,11 @@ class Catalogue:
                 as_given=given.get(seq),
             )
 
-    def _absorbed(self, changes: Sequence[Change]) -> list[Entry]:
-        seqs = [seq for change in changes for seq in change.absorbed]
+    def _standing(self, seqs: Iterable[int]) -> dict[int, Entry]:
+        """Return these rows, less those that were deleted after they had been looked up."""
         query = f"SELECT {ENTRY_COLUMNS} FROM papers WHERE seq IN ({{}})"  # noqa: S608 (ours)
-        return [entry_of(row) for row in self._database.rows_in(query, seqs)]
+        entries = map(entry_of, self._database.rows_in(query, seqs))
+        return {entry.seq: entry for entry in entries}
 
     def _entry(self, paper_id: str) -> Entry:
         entry = self.entries([paper_id]).get(paper_id) or self._aliased(paper_id)
@@ -336,54 +281,6 @@ class Catalogue:
         other = identify("", paper_id)
         ids = [row[0] for row in self._database.rows(query, (paper_id, other))] or [other]
         return self.entries(ids[:1]).get(ids[0])
-
-
-_INSERT = f"""
-    INSERT INTO papers ({WRITTEN_COLUMNS}, added_at, passages, indexed)
-    VALUES ({",".join("?" * 17)}, 0, 0)
-"""  # noqa: S608 (ours)
-_SETTINGS = ", ".join(f"{name} = ?{n}" for n, name in enumerate(WRITTEN_COLUMNS.split(", "), 1))
-_UPDATE = f"""
-    UPDATE papers SET indexed = indexed AND title = ?2 AND abstract = ?3, {_SETTINGS}
-    WHERE seq = ?17
-"""  # noqa: S608 (ours)
-
-
-def _write(connection: sqlite3.Connection, change: Change, now: str) -> int:
-    seq = _update(connection, change)
-    if seq is None:  # a new paper, or one that was deleted after its source had been read
-        added_at = next((told.draft.added_at for told in change.told), None) or now
-        row = connection.execute(_INSERT, (*written_row(change.paper), added_at))
-        seq = int(row.lastrowid or 0)
-    ledger.note(connection, seq, change, now)
-    return seq
-
-
-def _update(connection: sqlite3.Connection, change: Change) -> int | None:
-    """Write a change over its row; return None where there is none."""
-    if change.seq is None or change.before is None:
-        return None
-    marks = connection.execute(
-        "SELECT tags, notes FROM papers WHERE seq = ?", (change.seq,)
-    ).fetchone()
-    if marks is None:
-        return None
-    marked = replace(change.before, tags=tuple(json.loads(marks[0])), notes=marks[1])
-    # Tags and notes that the reader set since the row was read stand.
-    paper = change.paper if marked == change.before else merge(marked, change.paper)
-    if change.before.id != paper.id:
-        _rename(connection, change.seq, change.before.id)
-    connection.execute(_UPDATE, (*written_row(paper), change.seq))
-    return change.seq
-
-
-def _rename(connection: sqlite3.Connection, seq: int, old_id: str) -> None:
-    """Leave the indexes' entries under the old id to be forgotten, and index the paper anew."""
-    passages: int = connection.execute(
-        "SELECT passages FROM papers WHERE seq = ?", (seq,)
-    ).fetchone()[0]
-    ledger.bury(connection, old_id, passages)
-    connection.execute("UPDATE papers SET indexed = 0, passages = 0 WHERE seq = ?", (seq,))
 
 
 def _split_anew(connection: sqlite3.Connection) -> None:

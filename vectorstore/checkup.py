@@ -45,8 +45,8 @@ class Checkup:
 def check(catalogue: Catalogue, indexes: Indexes) -> Checkup:
     """Compare everything with everything. Raises StorageFailed where the disk fails."""
     tally = catalogue.tally()
-    held = catalogue.indexed()
-    unsettled = catalogue.unsettled()
+    held = catalogue.outbox.indexed()
+    unsettled = catalogue.outbox.unsettled()
     faults = [
         *(Fault(message, _RESTORE) for message in catalogue.flaws()),
         *_compare("lexical", dict.fromkeys(held, 1), indexes.lexical.ids(), unsettled),
@@ -56,7 +56,7 @@ def check(catalogue: Catalogue, indexes: Indexes) -> Checkup:
         papers=tally.papers,
         passages=tally.passages,
         pending=tally.papers - tally.indexed,
-        buried=len(catalogue.graves(limit=tally.papers + 1_000_000)),
+        buried=len(catalogue.outbox.graves(limit=tally.papers + 1_000_000)),
         faults=tuple(faults),
     )
 

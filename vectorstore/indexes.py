@@ -96,7 +96,7 @@ def _check_contents(catalogue: Catalogue, indexes: Indexes) -> None:
     if {indexes.vectors.generation, indexes.lexical.generation} != {generation}:
         raise _out_of_date("The indexes belong to another state of the catalogue.")
     tally = catalogue.tally()
-    finished = tally.papers == tally.indexed and not catalogue.graves(limit=1)
+    finished = tally.papers == tally.indexed and not catalogue.outbox.graves(limit=1)
     for name, held, expected in (
         ("vector", indexes.vectors.count(), tally.passages),
         ("lexical", indexes.lexical.count(), tally.indexed),

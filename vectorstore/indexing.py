@@ -62,7 +62,7 @@ class Indexing:
 
     def forget_deleted(self) -> None:
         """Take out of the indexes what the catalogue has given up."""
-        while graves := self.catalogue.graves(_BATCH):
+        while graves := self.catalogue.outbox.graves(_BATCH):
             with writing(self.home):
                 self.indexes.vectors.delete(
                     (paper_id, ordinal)
@@ -70,11 +70,11 @@ class Indexing:
                     for ordinal in range(passages)
                 )
                 self.indexes.lexical.delete(graves)
-                self.catalogue.clear_graves(graves)
+                self.catalogue.outbox.clear_graves(graves)
 
     def _embedded(self) -> Iterator[_Embedded]:
         last = 0
-        while entries := self.catalogue.pending(_BATCH, after=last):
+        while entries := self.catalogue.outbox.pending(_BATCH, after=last):
             last = entries[-1].seq
             passages = [
                 passage
@@ -92,7 +92,7 @@ class Indexing:
         counts = dict.fromkeys(embedded.ids, 1)
         codes = dict(zip(embedded.ids, encode(embedded.vectors), strict=True))
         with writing(self.home):
-            self.catalogue.announce_passages(counts)
+            self.catalogue.outbox.announce_passages(counts)
             self.indexes.vectors.delete(
                 (entry.paper.id, ordinal)
                 for entry in embedded.entries
@@ -100,5 +100,5 @@ class Indexing:
             )
             self.indexes.vectors.upsert([(paper_id, 0) for paper_id in counts], embedded.vectors)
             self.indexes.lexical.upsert(entry.paper for entry in embedded.entries)
-            self.catalogue.mark_indexed(counts, codes)
+            self.catalogue.outbox.mark_indexed(counts, codes)
         return len(embedded.entries)

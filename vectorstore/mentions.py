@@ -95,7 +95,7 @@ class Mentions:
 
     def _candidates(self, phrases: Iterable[Phrase]) -> set[str]:
         """Return the ids of all papers that may hold one of the phrases."""
-        ids = {entry.paper.id for entry in self.catalogue.pending(_EVERY)}
+        ids = {entry.paper.id for entry in self.catalogue.outbox.pending(_EVERY)}
         for phrase in phrases:
             ids.update(self._holding(phrase))
         return ids

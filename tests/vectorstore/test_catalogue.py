@@ -96,11 +96,11 @@ def test_an_id_that_is_no_text_is_unknown_too(catalogue: Catalogue) -> None:
 def test_only_changed_text_becomes_pending_again(catalogue: Catalogue, paper: Paper) -> None:
     """New authors need no embedding, a new abstract does."""
     put(catalogue, paper)
-    catalogue.mark_indexed({paper.id: 3}, {})
+    catalogue.outbox.mark_indexed({paper.id: 3}, {})
     put(catalogue, replace(paper, authors=()))
-    assert catalogue.pending(9) == []
+    assert catalogue.outbox.pending(9) == []
     put(catalogue, replace(paper, abstract="Other words."))
-    assert [entry.passages for entry in catalogue.pending(9)] == [3]
+    assert [entry.passages for entry in catalogue.outbox.pending(9)] == [3]
     assert catalogue.tally() == Tally(papers=1, indexed=0, passages=0)
 
 
@@ -109,21 +109,21 @@ def test_announced_passages_are_remembered_until_indexed(
 ) -> None:
     """What may have reached the vector index is known even when the mark never came."""
     put(catalogue, paper)
-    catalogue.announce_passages({paper.id: 4})
-    catalogue.announce_passages({paper.id: 2})
-    assert catalogue.pending(9)[0].passages == 4
-    catalogue.mark_indexed({paper.id: 2}, {})
+    catalogue.outbox.announce_passages({paper.id: 4})
+    catalogue.outbox.announce_passages({paper.id: 2})
+    assert catalogue.outbox.pending(9)[0].passages == 4
+    catalogue.outbox.mark_indexed({paper.id: 2}, {})
     assert catalogue.tally() == Tally(papers=1, indexed=1, passages=2)
 
 
 def test_a_new_generation_makes_every_paper_pending(catalogue: Catalogue, paper: Paper) -> None:
     """A generation has its own name and recipe."""
     put(catalogue, *numbered(paper, 3))
-    catalogue.mark_indexed({told.id: 1 for told in numbered(paper, 3)}, {})
+    catalogue.outbox.mark_indexed({told.id: 1 for told in numbered(paper, 3)}, {})
     first = catalogue.begin_generation(embedder="a", chunking="b")
     second = catalogue.begin_generation(embedder="a", chunking="b")
     assert first != second == catalogue.meta("generation")
-    assert len(catalogue.pending(9)) == 3
+    assert len(catalogue.outbox.pending(9)) == 3
 
 
 @pytest.mark.parametrize(
@@ -279,9 +279,9 @@ def test_a_paper_deleted_while_it_is_worked_on_is_told_anew_or_forgotten(
     put(catalogue, paper)
     known = catalogue.entries([paper.id])[paper.id]
     catalogue.delete([paper.id])
-    catalogue.clear_graves([paper.id])
-    catalogue.mark_indexed({paper.id: 2}, {})
-    assert catalogue.graves(9) == {paper.id: 2}
+    catalogue.outbox.clear_graves([paper.id])
+    catalogue.outbox.mark_indexed({paper.id: 2}, {})
+    assert catalogue.outbox.graves(9) == {paper.id: 2}
     catalogue.write([Change(known.seq, known.paper, paper, (), None, (), ())], NOW)
     assert catalogue.get(paper.id) == paper
     assert list(catalogue.flaws()) == []
@@ -291,7 +291,7 @@ def test_tags_and_all_origins_narrow(path: Path, paper: Paper) -> None:
     """A tag put on by another process counts at once; every source that told of a paper too."""
     here, there = Catalogue(path), Catalogue(path)
     put(here, paper)
-    here.note_origin("bibtex", "refs.bib", [1], NOW)
+    here.note_origins({("bibtex", "refs.bib"): [1]}, NOW)
     assert here.narrow(Filters(tag="To Read")).ids == frozenset()
     there.mark(paper.id, tags=["to read"], notes="")
     assert here.narrow(Filters(tag="To Read")).ids == {paper.id}
@@ -300,3 +300,67 @@ def test_tags_and_all_origins_narrow(path: Path, paper: Paper) -> None:
         assert bool(here.narrow(Filters(source=source)).ids) is known
     here.close()
     there.close()
+
+
+def test_a_paper_is_deleted_as_it_is_then(
+    catalogue: Catalogue, path: Path, paper: Paper
+) -> None:
+    """What was indexed while the deletion waited for its turn is to be forgotten too."""
+    put(catalogue, paper)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor() as pool:
+        deleted = pool.submit(catalogue.delete, [paper.id])
+        with pytest.raises(TimeoutError):
+            deleted.result(timeout=0.3)
+        other.execute("UPDATE papers SET indexed = 1, passages = 3")
+        other.execute("COMMIT")
+        assert deleted.result() == (paper.id,)
+    other.close()
+    assert catalogue.outbox.graves(9) == {paper.id: 3}
+
+
+def test_a_paper_named_twice_is_deleted_once(catalogue: Catalogue, paper: Paper) -> None:
+    """By two of its ids; what others define as it does stays counted."""
+    worded = replace(paper, abstract="A graph neural network (GNN).", also=("doi:10.1/a",))
+    put(catalogue, worded, replace(worded, id="title:b", also=()))
+    assert catalogue.delete([paper.id, "doi:10.1/a", "10.1/A"]) == (paper.id,)
+    assert [meaning.papers for meaning in catalogue.meanings(["gnn"], [])] == [1]
+
+
+def test_acronyms_of_a_paper_deleted_meanwhile_are_counted_once(
+    catalogue: Catalogue, paper: Paper
+) -> None:
+    """A change prepared before the deletion takes nothing off a second time."""
+    worded = replace(paper, abstract="A graph neural network (GNN).")
+    put(catalogue, worded, replace(worded, id="title:b"))
+    known = catalogue.entries([paper.id])[paper.id]
+    catalogue.delete([paper.id])
+    catalogue.write([Change(known.seq, known.paper, worded, (), None, (), ())], NOW)
+    assert [meaning.papers for meaning in catalogue.meanings(["gnn"], [])] == [2]
+
+
+def test_a_deleted_paper_gets_no_origin(catalogue: Catalogue, paper: Paper) -> None:
+    """It may go while its source is read."""
+    put(catalogue, paper)
+    catalogue.delete([paper.id])
+    catalogue.note_origins({("bibtex", "refs.bib"): [1]}, NOW)
+    assert list(catalogue.flaws()) == []
+
+
+def test_marks_that_are_no_text_are_kept_as_far_as_they_are(
+    catalogue: Catalogue, paper: Paper
+) -> None:
+    """Arguments and JSON can carry lone surrogates, which no store takes."""
+    put(catalogue, paper)
+    marked = catalogue.mark(paper.id, tags=["to\udce9", "x", "x"], notes="a\ud800")
+    assert (marked.tags, marked.notes) == (("to?", "x"), "a?")
+    assert catalogue.get(paper.id) == marked
+
+
+def test_a_place_that_is_no_text_is_noted(catalogue: Catalogue, paper: Paper) -> None:
+    """The name of a file may be of any bytes, and is found again under what was noted."""
+    put(catalogue, paper)
+    for _ in range(2):
+        catalogue.note_origins({("bibtex", "caf\udce9.bib"): [1]}, NOW)
+    assert [origin.place for origin in catalogue.record(paper.id).origins] == ["caf?.bib"]

@@ -55,7 +55,7 @@ def test_indexes_are_held_against_the_catalogue(filled: Path) -> None:
     """A paper that an index has lost, or should not have, is named with the way to mend it."""
     catalogue = Catalogue(filled / "catalogue.sqlite3")
     indexes = open_indexes(filled, catalogue, HashedEmbedder().fingerprint)
-    first, second, *_ = catalogue.indexed()
+    first, second, *_ = catalogue.outbox.indexed()
     indexes.lexical.delete([first])
     indexes.vectors.delete([(second, 0)])
     indexes.vectors.upsert([("arxiv:1", 0)], HashedEmbedder().embed_passages(["A stranger."]))

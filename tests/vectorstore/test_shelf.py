@@ -34,7 +34,7 @@ def _indexed(catalogue: Catalogue, papers: list[Paper], vectors: Vectors) -> Non
     put(catalogue, *papers)
     ids = [paper.id for paper in papers]
     codes = dict(zip(ids, encode(vectors), strict=True))
-    catalogue.mark_indexed(dict.fromkeys(ids, 1), codes)
+    catalogue.outbox.mark_indexed(dict.fromkeys(ids, 1), codes)
 
 
 def _paper(number: int, category: str = "cs.CL") -> Paper:
@@ -72,7 +72,7 @@ def test_what_is_written_is_seen_by_the_next_search(catalogue: Catalogue) -> Non
     assert catalogue.narrow(EVERY).ids == {"arxiv:1", "arxiv:2"}
     _indexed(catalogue, [_paper(3)], vectors[2:])
     assert list(catalogue.narrow(EVERY).nearest(vectors[2], 1)) == ["arxiv:3"]
-    catalogue.mark_indexed({"arxiv:1": 1}, {"arxiv:1": encode(vectors[2:])[0]})
+    catalogue.outbox.mark_indexed({"arxiv:1": 1}, {"arxiv:1": encode(vectors[2:])[0]})
     assert set(catalogue.narrow(EVERY).nearest(vectors[2], 2)) == {"arxiv:1", "arxiv:3"}
     catalogue.delete(["arxiv:3"])
     assert list(catalogue.narrow(EVERY).nearest(vectors[2], 1)) == ["arxiv:1"]
