@@ -35,6 +35,7 @@ OWNERS = {
     "pylatexenc": ("vectorstore/tex/signs.py",),
     "sqlite3": (
         "vectorstore/catalogue.py",
+        "vectorstore/change_rows.py",
         "vectorstore/database.py",
         "vectorstore/glossary.py",
         "vectorstore/ledger.py",

@@ -18,7 +18,7 @@ from vectorstore.archive import CATALOGUE, DATABASES, INDEXES, NOTES, write_arch
 from vectorstore.catalogue import Catalogue
 from vectorstore.errors import HomeInUse, LibraryMissing, StorageFailed
 from vectorstore.records import Progress
-from vectorstore.snapshot import copy_database, copy_with_indexes, files_below
+from vectorstore.snapshot import copy_database, copy_with_indexes, files_below, size_below
 
 # A batch is written in a second, by a busy machine in ten.
 _WAIT_S = 30.0
@@ -83,7 +83,7 @@ def _check(home: Path, file: Path, *, replace: bool) -> None:
     if not file.parent.is_dir():
         raise StorageFailed(f"There is no folder {file.parent}.", remedy="Make it first.")
     # The copies, and the archive made of them.
-    needed = 2 * sum(path.stat().st_size for path in files_below(home))
+    needed = 2 * size_below(home)
     free = shutil.disk_usage(file.parent).free
     if free < needed:
         raise StorageFailed(

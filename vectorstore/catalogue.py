@@ -4,7 +4,6 @@ Every change is one transaction, and reads what it changes inside it: the page a
 tag and delete while an addition runs. Knows no index and no format.
 """
 
-import json
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,23 +12,24 @@ from pathlib import Path
 
 from vectorstore import ledger
 from vectorstore.acronyms import MINING_VERSION
+from vectorstore.change_rows import write_change
 from vectorstore.database import Database
 from vectorstore.errors import PaperUnknown
+from vectorstore.flaws import Flaw, flaws
 from vectorstore.glossary import Meaning, count_definitions, forget_definitions, meanings_query
 from vectorstore.identity import identify, title_id
-from vectorstore.merge import merge
+from vectorstore.mending import encodable
+from vectorstore.outbox import Outbox
 from vectorstore.records import Filters, Paper, Record, Sentence
 from vectorstore.rows import (
     ENTRY_COLUMNS,
     PAPER_COLUMNS,
-    WRITTEN_COLUMNS,
     Entry,
     Row,
     as_json,
     entry_of,
     offsets_of,
     paper_of,
-    written_row,
 )
 from vectorstore.shelf import Narrowed, Shelf
 from vectorstore.works import Change
@@ -148,6 +148,7 @@ class Catalogue:
         absorbed = [seq for change in changes for seq in change.absorbed]
         with self._database.transaction() as connection:
             standing = self._standing([*seqs, *absorbed])
+            changes = [change.among(standing) for change in changes]
             count_definitions(
                 connection,
                 gone=[_text(entry.paper) for entry in standing.values()],
@@ -193,18 +194,9 @@ class Catalogue:
         self._shelf.touch(known)
         return tuple(entry.paper.id for entry in known.values())
 
-    def flaws(self) -> Iterator[str]:
-        """Yield what is wrong inside the catalogue, one sentence each; mostly nothing."""
-        yield from (f"The catalogue is damaged: {row[0]}." for row in self._damage())
-        for table in ("aliases", "titles", "origins", "versions", "given", "heard"):
-            query = f"SELECT count(*) FROM {table} WHERE seq NOT IN (SELECT seq FROM papers)"  # noqa: S608 (our names)
-            strays = int(self._database.rows(query)[0][0])
-            if strays:
-                yield f"The catalogue's {table} speak of {strays:,} papers that are not there."
-        query = "SELECT count(*) FROM papers WHERE seq NOT IN (SELECT seq FROM titles)"
-        untitled = int(self._database.rows(query)[0][0])
-        if untitled:
-            yield f"{untitled:,} papers cannot be found by their title."
+    def flaws(self) -> Iterator[Flaw]:
+        """Yield what is wrong inside the catalogue; mostly nothing."""
+        return flaws(self._database)
 
     def meanings(self, shorts: Sequence[str], longs: Sequence[str]) -> tuple[Meaning, ...]:
         """Return the definitions of these short forms, or of these words, the commonest first.
@@ -239,10 +231,6 @@ class Catalogue:
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", notes.items())
         self._shelf.clear()
         return generation
-
-    def _damage(self) -> Iterator[Row]:
-        rows = self._database.rows("PRAGMA integrity_check(5)")
-        return (row for row in rows if row[0] != "ok")
 
     def _records(self, rows: Sequence[Row]) -> Iterator[Record]:
         """Yield the records of rows that end with `added_at` and `seq`."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from vectorstore import ledger
 from vectorstore.merge import merge
+from vectorstore.records import Paper
 from vectorstore.rows import WRITTEN_COLUMNS, written_row
 from vectorstore.works import Change
 
@@ -24,32 +25,41 @@ _UPDATE = f"""
 
 
 def write_change(connection: sqlite3.Connection, change: Change, now: str) -> int:
-    """Write a change to its row, and everything it tells to the ledger; return the row."""
-    seq = _update(connection, change)
-    if seq is None:  # a new paper, or one that was deleted after its source had been read
+    """Write a change to its row, and everything it tells to the ledger; return the row.
+
+    Where the change has a row, that must be there.
+    """
+    seq = change.seq
+    if seq is None or change.before is None:
         added_at = next((told.draft.added_at for told in change.told), None) or now
         row = connection.execute(_INSERT, (*written_row(change.paper), added_at))
         seq = int(row.lastrowid or 0)
+    else:
+        _update(connection, seq, change.before, change.paper)
     ledger.note(connection, seq, change, now)
     return seq
 
 
-def _update(connection: sqlite3.Connection, change: Change) -> int | None:
-    """Write a change over its row; return None where there is none."""
-    if change.seq is None or change.before is None:
-        return None
-    marks = connection.execute(
-        "SELECT tags, notes FROM papers WHERE seq = ?", (change.seq,)
-    ).fetchone()
-    if marks is None:
-        return None
-    marked = replace(change.before, tags=tuple(json.loads(marks[0])), notes=marks[1])
-    # Tags and notes that the reader set since the row was read stand.
-    paper = change.paper if marked == change.before else merge(marked, change.paper)
-    if change.before.id != paper.id:
-        _rename(connection, change.seq, change.before.id)
-    connection.execute(_UPDATE, (*written_row(paper), change.seq))
-    return change.seq
+def _update(connection: sqlite3.Connection, seq: int, before: Paper, after: Paper) -> None:
+    """Write a paper over its row; tags and notes that the reader set meanwhile stand."""
+    query = "SELECT tags, notes FROM papers WHERE seq = ?"
+    tags, notes = connection.execute(query, (seq,)).fetchone()
+    paper = _marked(after, before, tuple(json.loads(tags)), notes)
+    if before.id != paper.id:
+        _rename(connection, seq, before.id)
+    connection.execute(_UPDATE, (*written_row(paper), seq))
+
+
+def _marked(paper: Paper, before: Paper, tags: tuple[str, ...], notes: str) -> Paper:
+    """Return a paper with its row's tags and notes, and those that its source told anew."""
+    if (tags, notes) == (before.tags, before.notes):
+        return paper
+    told = replace(
+        paper,
+        tags=tuple(tag for tag in paper.tags if tag not in before.tags),
+        notes=paper.notes.removeprefix(before.notes).strip(),
+    )
+    return merge(replace(before, tags=tags, notes=notes), told)
 
 
 def _rename(connection: sqlite3.Connection, seq: int, old_id: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from vectorstore.catalogue import Catalogue
 from vectorstore.errors import IndexOutOfDate
+from vectorstore.flaws import Flaw
 from vectorstore.indexes import Indexes, open_indexes
 from vectorstore.ownership import own
 from vectorstore.remote_chroma import RemoteChroma
@@ -48,7 +49,7 @@ def check(catalogue: Catalogue, indexes: Indexes) -> Checkup:
     held = catalogue.outbox.indexed()
     unsettled = catalogue.outbox.unsettled()
     faults = [
-        *(Fault(message, _RESTORE) for message in catalogue.flaws()),
+        *map(_fault, catalogue.flaws()),
         *_compare("lexical", dict.fromkeys(held, 1), indexes.lexical.ids(), unsettled),
         *_compare("vector", held, indexes.vectors.passages(), unsettled),
     ]
@@ -73,11 +74,15 @@ def check_home(home: Path, remote: RemoteChroma | None = None) -> Checkup:
         except IndexOutOfDate as error:
             # Without an indexed paper the next opening makes new ones.
             broken = (Fault(error.message, error.remedy),) if tally.indexed else ()
-            flaws = (Fault(message, _RESTORE) for message in catalogue.flaws())
+            flaws = map(_fault, catalogue.flaws())
             pending = tally.papers - tally.indexed
             return Checkup(tally.papers, tally.passages, pending, 0, (*flaws, *broken))
         with closing(indexes):
             return check(catalogue, indexes)
+
+
+def _fault(flaw: Flaw) -> Fault:
+    return Fault(flaw.message, _REINDEX if flaw.derived else _RESTORE)
 
 
 def _compare(

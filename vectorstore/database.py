@@ -99,6 +99,8 @@ def _remedy(error: sqlite3.Error) -> str:
     # By text, because Python has SQLite's error codes only from 3.11 on; it words advice, no more.
     if "full" in str(error) or "disk I/O" in str(error):
         return "Free some disk space and run the command again: nothing that was added is lost."
+    if "locked" in str(error):
+        return "Another process is writing to it: run the command again when that is done."
     if "readonly" in str(error) or "unable to open" in str(error):
         return "Check that this user may write to the folder."
     if "not a database" in str(error) or "malformed" in str(error):

@@ -23,7 +23,11 @@ _ARXIV_URL = re.compile(
     re.IGNORECASE,
 )
 _ARXIV_DOI = re.compile(rf"(?:doi:\s*)?10\.48550/arxiv\.{_ARXIV_NUMBER}", re.IGNORECASE)
-_DOI = re.compile(r"(?:doi:\s*|(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+# Lone surrogates, which JSON can carry, are no text: no store takes them.
+_DOI = re.compile(
+    r"(?:doi:\s*|(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[^\s\ud800-\udfff]+)",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(r"\.[a-z]{2}/")
 _TITLE_ID = re.compile(r"title:[0-9a-f]{12}")
 _NOT_WORD = re.compile(r"[\W_]+")

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from itertools import groupby, islice
+from itertools import islice
 from typing import TypeVar
 
 from vectorstore.catalogue import Catalogue
@@ -58,14 +58,21 @@ def take_in(
         _take_in_batch([item for item in batch if isinstance(item, Draft)], catalogue, count)
         read += len(batch)
         progress(read, None)
-    ids = catalogue.ids_of(count.named)
     return AddReport(
         added=count.fates["added"],
         updated=count.fates["updated"],
         unchanged=count.fates["unchanged"],
         rejected=tuple(count.rejected),
-        ids=tuple(ids[seq] for seq in count.named if seq in ids),
+        ids=tuple(_ids(catalogue, count.named)),
     )
+
+
+def _ids(catalogue: Catalogue, seqs: Sequence[int]) -> Iterator[str]:
+    """Yield the ids of rows in order, without those deleted meanwhile; some at a time."""
+    for start in range(0, len(seqs), _BATCH):
+        part = seqs[start : start + _BATCH]
+        known = catalogue.ids_of(part)
+        yield from (known[seq] for seq in part if seq in known)
 
 
 def _take_in_batch(drafts: Sequence[Draft], catalogue: Catalogue, count: _Count) -> None:
@@ -109,14 +116,13 @@ def _note_places(
     catalogue: Catalogue,
     now: str,
 ) -> None:
-    """Note for each place the papers it tells of that were taken in from elsewhere before."""
-    known = [
-        ((draft.source, draft.place), heard[its_digest])
-        for draft, its_digest in zip(drafts, digests, strict=True)
-        if its_digest in heard
-    ]
-    for (source, place), pairs in groupby(known, key=lambda pair: pair[0]):
-        catalogue.note_origin(source, place, [seq for _, seq in pairs], now)
+    """Note for each place the papers it tells of that were taken in before, here or elsewhere."""
+    known: dict[tuple[str, str], list[int]] = {}
+    for draft, its_digest in zip(drafts, digests, strict=True):
+        if its_digest in heard and not draft.origins:  # an export carries those of its papers
+            known.setdefault((draft.source, draft.place), []).append(heard[its_digest])
+    if known:
+        catalogue.note_origins(known, now)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -9,12 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 
 from vectorstore.identity import title_id
+from vectorstore.mending import encodable
 from vectorstore.records import Origin, Paper, Version
 from vectorstore.works import Change, Told
 
 
 def place_number(connection: sqlite3.Connection, source: str, place: str) -> int:
-    """Return the number of a place that papers are read from in a format, noting it if need be."""
+    """Return the number of a place that papers are read from in a format, noting it if need be.
+
+    The name of a file may be of any bytes; one that is no text is noted as far as it is.
+    """
+    place = encodable(place)
     known = connection.execute(
         "SELECT place_no FROM places WHERE source = ? AND place = ?", (source, place)
     ).fetchone()
@@ -28,7 +33,7 @@ def place_number(connection: sqlite3.Connection, source: str, place: str) -> int
 
 def note(connection: sqlite3.Connection, seq: int, change: Change, now: str) -> None:
     """Remember everything that a change tells besides the paper's own row."""
-    _take_over(connection, seq, change.absorbed)
+    _take_over(connection, seq, change)
     _note_ids(connection, seq, change.paper)
     for told in change.told:
         _note_told(connection, seq, told, now)
@@ -40,7 +45,8 @@ def note(connection: sqlite3.Connection, seq: int, change: Change, now: str) -> 
 def note_given(connection: sqlite3.Connection, seq: int, told: Told) -> None:
     """Keep the words as the source has them where more than white space was changed."""
     draft = told.draft
-    given = [" ".join(t.split()) for t in draft.as_given or (draft.title, draft.abstract)]
+    words = draft.as_given or (draft.title, draft.abstract)
+    given = [encodable(" ".join(text.split())) for text in words]
     connection.execute("DELETE FROM given WHERE seq = ?", (seq,))
     if given != [told.paper.title, told.paper.abstract]:
         connection.execute("INSERT INTO given VALUES (?, ?, ?)", (seq, *given))
@@ -49,11 +55,11 @@ def note_given(connection: sqlite3.Connection, seq: int, told: Told) -> None:
 def note_origins(
     connection: sqlite3.Connection, place_no: int, seqs: Iterable[int], now: str
 ) -> None:
-    """Remember that a place told of these papers, without anything new."""
+    """Remember that a place told of these papers, without anything new; deleted ones are not."""
     at = _seconds(now)
     connection.executemany(
-        "INSERT OR IGNORE INTO origins VALUES (?, ?, ?, ?)",
-        [(seq, place_no, at, at) for seq in seqs],
+        "INSERT OR IGNORE INTO origins SELECT seq, ?, ?, ? FROM papers WHERE seq = ?",
+        [(place_no, at, at, seq) for seq in seqs],
     )
 
 
@@ -109,7 +115,7 @@ def given(connection: sqlite3.Connection, seqs: Sequence[int]) -> Mapping[int, t
 
 def _note_ids(connection: sqlite3.Connection, seq: int, paper: Paper) -> None:
     connection.executemany(
-        "INSERT OR REPLACE INTO aliases VALUES (?, ?)", [(known, seq) for known in paper.also]
+        "INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(known, seq) for known in paper.also]
     )
     key = title_id(paper.title)
     connection.execute("INSERT OR IGNORE INTO titles VALUES (?, ?)", (key, seq))
@@ -127,8 +133,8 @@ def _note_told(connection: sqlite3.Connection, seq: int, told: Told, now: str) -
             (
                 seq,
                 place_number(connection, origin.source, origin.place),
-                _seconds(origin.first_seen),
-                _seconds(origin.last_seen),
+                _past(origin.first_seen, now),
+                _past(origin.last_seen, now),
             ),
         )
     _note_versions(connection, seq, draft.older)
@@ -157,9 +163,12 @@ def _note_versions(connection: sqlite3.Connection, seq: int, older: Iterable[Ver
             )
 
 
-def _take_over(connection: sqlite3.Connection, seq: int, absorbed: Sequence[int]) -> None:
-    """Lay what was remembered of other rows to this one, and remove those rows."""
-    for other in absorbed:
+def _take_over(connection: sqlite3.Connection, seq: int, change: Change) -> None:
+    """Lay what was remembered of other rows to this one, and forget those rows."""
+    if change.voice is not None:
+        connection.execute("DELETE FROM given WHERE seq = ?", (seq,))
+        connection.execute("UPDATE given SET seq = ? WHERE seq = ?", (seq, change.voice))
+    for other in change.absorbed:
         for table in ("aliases", "titles", "origins", "heard"):
             connection.execute(
                 f"UPDATE OR IGNORE {table} SET seq = ? WHERE seq = ?",  # noqa: S608 (our names)
@@ -171,6 +180,14 @@ def _take_over(connection: sqlite3.Connection, seq: int, absorbed: Sequence[int]
 
 def _seconds(time: str) -> int:
     return int(datetime.fromisoformat(time).timestamp())
+
+
+def _past(time: str, now: str) -> int:
+    """Return a time that an export tells; now for one that is none, or still to come."""
+    try:
+        return min(max(_seconds(time), 0), _seconds(now))
+    except (ValueError, OverflowError):
+        return _seconds(now)
 
 
 def _iso(seconds: int) -> str:

@@ -133,6 +133,21 @@ _MIGRATIONS = (
         DELETE FROM codes WHERE seq = old.seq;
     END;
     """,
+    # A paper that goes or turns out to be another is looked up here by its row: without these
+    # both tables were read whole, 97 ms in a library of a million.
+    """
+    ALTER TABLE aliases RENAME TO aliases_4;
+    CREATE TABLE aliases (                     -- further ids of a paper; two may share a DOI
+        id  TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        PRIMARY KEY (id, seq)
+    ) WITHOUT ROWID;
+    INSERT INTO aliases SELECT id, seq FROM aliases_4;
+    DROP TABLE aliases_4;
+    CREATE INDEX aliases_seq ON aliases (seq);
+    CREATE INDEX titles_seq ON titles (seq);
+    CREATE INDEX heard_seq ON heard (seq);
+    """,
 )
 
 

@@ -98,18 +98,24 @@ class Shelf:
             self._stretches.clear()
 
     def _current(self) -> list[Stretch]:
-        with self._lock, self._database.reading() as connection:
-            foreign: int = connection.execute("PRAGMA data_version").fetchone()[0]
+        # The database is held for one stretch at a time: a million papers take 5 s to load.
+        with self._lock:
+            with self._database.reading() as connection:
+                foreign: int = connection.execute("PRAGMA data_version").fetchone()[0]
+                last: int = connection.execute(_LAST).fetchone()[0]
             if foreign != self._foreign:
                 self._stretches.clear()
                 self._foreign = foreign
-            last: int = connection.execute(_LAST).fetchone()[0]
             for number in range(last // _STRETCH + 1):
                 if number not in self._stretches:
-                    bounds = number * _STRETCH, (number + 1) * _STRETCH
-                    rows = connection.execute(_ROWS, bounds).fetchall()
-                    self._stretches[number] = _stretch(rows)
+                    self._stretches[number] = self._load(number)
             return list(self._stretches.values())
+
+    def _load(self, number: int) -> Stretch:
+        bounds = number * _STRETCH, (number + 1) * _STRETCH
+        with self._database.reading() as connection:
+            rows = connection.execute(_ROWS, bounds).fetchall()
+        return _stretch(rows)
 
 
 def _stretch(rows: Sequence[_Row]) -> Stretch:

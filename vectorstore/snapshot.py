@@ -4,11 +4,12 @@ A database is copied by SQLite's own means at any time. The indexes are copied o
 batches, and only if nothing in them moved meanwhile: Chroma tidies up behind its readers, too.
 """
 
+import os
 import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from vectorstore.archive import CATALOGUE
@@ -69,6 +70,16 @@ def copy_with_indexes(
 def files_below(folder: Path) -> Iterator[Path]:
     """Return every file below a folder."""
     return (path for path in folder.rglob("*") if path.is_file())
+
+
+def size_below(folder: Path) -> int:
+    """Return the bytes of every file below a folder, less those that go while it is looked at."""
+    size_bytes = 0
+    for place, _, names in os.walk(folder):  # passes over folders that are gone
+        for name in names:
+            with suppress(FileNotFoundError):
+                size_bytes += Path(place, name).stat().st_size
+    return size_bytes
 
 
 def _copy_at_rest(home: Path, folder: Path, indexes: tuple[str, ...]) -> bool:

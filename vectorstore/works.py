@@ -4,12 +4,12 @@ A work is found by any of its ids, else by its title (`vectorstore.merge.same_wo
 catalogue holds comes in, changes go out; the works of a batch find each other too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from vectorstore.identity import title_id
-from vectorstore.merge import known_apart, may_be_same, merge, outdated, same_work
+from vectorstore.merge import is_older, known_apart, may_be_same, merge, outdated, same_work
 from vectorstore.records import Paper, Version
 from vectorstore.sources.draft import Draft
 
@@ -30,7 +30,8 @@ class Change:
     """What is to be written of one work.
 
     `seq` and `before` are its row as it stands, None for a new one; `spoken` told the words that
-    `paper` has now, None where they stay; `absorbed` are rows that turned out to be this work.
+    `paper` has now, None where they stay; `absorbed` are rows that turned out to be this work, and
+    `voice` the one of them that has these words, where one has.
     """
 
     seq: int | None
@@ -40,6 +41,21 @@ class Change:
     spoken: Told | None
     replaced: tuple[Version, ...]
     absorbed: tuple[int, ...]
+    voice: int | None = None
+
+    def among(self, standing: Container[int]) -> "Change":
+        """Return the change as it is where only these rows are left.
+
+        The number of a row that was deleted may be another's by the time this is written.
+        """
+        gone = self.seq is not None and self.seq not in standing
+        return replace(
+            self,
+            seq=None if gone else self.seq,
+            before=None if gone else self.before,
+            absorbed=tuple(seq for seq in self.absorbed if seq in standing),
+            voice=self.voice if self.voice in standing else None,
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +70,7 @@ class _Work:
     spoken: Told | None = None
     replaced: list[Version] = field(default_factory=list)
     absorbed: list[int] = field(default_factory=list)
+    voice: int | None = None
     part_of: "_Work | None" = None
 
 
@@ -87,7 +104,7 @@ class Gathering:
         if left is not None:
             work.replaced.append(left)
             if (left.title, left.abstract) == (before.title, before.abstract):
-                work.spoken = told
+                work.spoken, work.voice = told, None
         self._name(work)
         changed = work.paper != before or left is not None or any(joined)
         return work.place, "updated" if changed else "unchanged"
@@ -110,6 +127,7 @@ class Gathering:
                 spoken=work.spoken,
                 replaced=tuple(work.replaced),
                 absorbed=tuple(work.absorbed),
+                voice=work.voice,
             )
             for work in self._works
             if work.told and work.part_of is None
@@ -147,6 +165,8 @@ class Gathering:
         if known_apart(work.paper, other.paper):
             return False
         left = outdated(other.paper, work.paper, self._now)
+        if left is not None and is_older(work.paper, than=other.paper):
+            work.spoken, work.voice = other.spoken, other.voice or other.seq
         work.paper = merge(other.paper, work.paper)
         work.told += other.told
         work.replaced += [*other.replaced, *([left] if left else [])]

@@ -18,10 +18,10 @@ def delete(
 ) -> None:
     """Delete papers, all or none; nothing finds them from then on."""
     with catalogue_of(home) as catalogue:
-        titles = [catalogue.get(paper_id).title for paper_id in dict.fromkeys(paper_ids)]
+        titles = {paper.id: paper.title for paper in map(catalogue.get, paper_ids)}
         deleted = catalogue.delete(paper_ids)
     if as_json:
         write({"deleted": list(deleted)})
     else:
-        for title in titles:
-            terminal.say(f"Deleted: {title}")
+        for paper_id in deleted:
+            terminal.say(f"Deleted: {titles[paper_id]}")

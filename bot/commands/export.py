@@ -36,7 +36,7 @@ def export(
         raise typer.BadParameter("with --json the papers need a file", param_hint="--to")
     chosen = export_format(to_format)
     with catalogue_of(home) as catalogue:
-        named = dict.fromkeys(paper_ids or ())
+        named = dict.fromkeys(catalogue.get(paper_id).id for paper_id in paper_ids or ())
         records = map(catalogue.record, named) if named else catalogue.records()
         wanted = (record for record in records if tag is None or tag in record.paper.tags)
         with _written(to) as out:

@@ -22,7 +22,7 @@ def tag(
     wanted = [tag.strip() for tag in add or () if tag.strip()]
     unwanted = {tag.strip() for tag in remove or ()}
     with catalogue_of(home) as catalogue:
-        papers = [catalogue.get(paper_id) for paper_id in dict.fromkeys(paper_ids)]
+        papers = list({paper.id: paper for paper in map(catalogue.get, paper_ids)}.values())
         if wanted or unwanted:
             papers = [
                 catalogue.mark(

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -222,6 +223,53 @@ def test_an_older_catalogue_is_brought_up_to_date(path: Path) -> None:
     catalogue.close()
 
 
+def test_a_catalogue_of_the_second_version_is_brought_up_to_date(path: Path) -> None:
+    """Its acronyms were mined already, and are not counted twice."""
+    connection = sqlite3.connect(path)
+    connection.executescript(OLD_CATALOGUE)
+    connection.executescript(
+        """
+        CREATE TABLE acronyms (
+            short TEXT NOT NULL, long TEXT NOT NULL, written_short TEXT NOT NULL,
+            written_long TEXT NOT NULL, papers INTEGER NOT NULL, PRIMARY KEY (short, long)
+        ) WITHOUT ROWID;
+        CREATE INDEX acronyms_long ON acronyms (long);
+        INSERT INTO acronyms
+            VALUES ('gnn', 'graph neural network', 'GNN', 'graph neural network', 1);
+        PRAGMA user_version = 2;
+        """
+    )
+    connection.close()
+    with closing(Catalogue(path)) as catalogue:
+        assert catalogue.get("arxiv:1803.00001").title == "On Graphs"
+        assert [meaning.papers for meaning in catalogue.meanings(["gnn"], [])] == [1]
+        assert [flaw.derived for flaw in catalogue.flaws()] == [True]
+
+
+def test_a_catalogue_of_the_third_version_is_brought_up_to_date(path: Path, paper: Paper) -> None:
+    """It had no codes of vectors: a reindex makes them, and until then it says so."""
+    with closing(Catalogue(path)) as catalogue:
+        put(catalogue, paper)
+        catalogue.outbox.mark_indexed({paper.id: 1}, {})
+    connection = sqlite3.connect(path)
+    connection.executescript(
+        """
+        DROP TABLE aliases;
+        CREATE TABLE aliases (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX aliases_seq ON aliases (seq);
+        INSERT INTO aliases VALUES ('doi:10.1234/a', 1);
+        DROP INDEX titles_seq; DROP INDEX heard_seq; DROP TRIGGER papers_codes; DROP TABLE codes;
+        PRAGMA user_version = 3;
+        """
+    )
+    connection.close()
+    with closing(Catalogue(path)) as catalogue:
+        assert [flaw.derived for flaw in catalogue.flaws()] == [True]
+        catalogue.begin_generation(embedder="a", chunking="b")
+        assert list(catalogue.flaws()) == []
+        assert catalogue.get(paper.id) == catalogue.get("10.1234/A") == paper
+
+
 def test_threads_share_a_catalogue(catalogue: Catalogue, paper: Paper) -> None:
     """Writers and readers on eight threads neither fail nor lose anything."""
 
@@ -263,10 +311,10 @@ def test_a_newer_catalogue_is_not_touched(path: Path) -> None:
 
 def test_tags_set_while_a_source_is_read_stand(catalogue: Catalogue, paper: Paper) -> None:
     """A change that was prepared before the reader tagged the paper does not undo that."""
-    put(catalogue, paper)
+    put(catalogue, replace(paper, tags=("taken off",), notes="Struck out."))
     known = catalogue.entries([paper.id])[paper.id]
     catalogue.mark(paper.id, tags=["mine"], notes="Read.")
-    told = replace(paper, venue="NeurIPS", tags=("theirs",))
+    told = replace(known.paper, venue="NeurIPS", tags=("taken off", "theirs"))
     catalogue.write([Change(known.seq, known.paper, told, (), None, (), ())], NOW)
     marked = catalogue.get(paper.id)
     assert (marked.tags, marked.notes, marked.venue) == (("mine", "theirs"), "Read.", "NeurIPS")
@@ -287,6 +335,36 @@ def test_a_paper_deleted_while_it_is_worked_on_is_told_anew_or_forgotten(
     assert list(catalogue.flaws()) == []
 
 
+@pytest.mark.parametrize("absorbed", [False, True])
+def test_a_row_freed_meanwhile_is_not_taken_for_the_one_it_was(
+    catalogue: Catalogue, paper: Paper, *, absorbed: bool
+) -> None:
+    """SQLite gives the number of a deleted last row to the next new one, here to another paper."""
+    first, second = numbered(paper, 2)
+    new = replace(paper, title="A new one")
+    put(catalogue, first, second)
+    catalogue.delete([second.id])
+    prepared = (
+        Change(1, first, first, (), None, (), (2,))
+        if absorbed
+        else Change(2, second, second, (), None, (), ())
+    )
+    catalogue.write([Change(None, None, new, (), None, (), ()), prepared], NOW)
+    others = (first,) if absorbed else (first, second)
+    assert {held.id for held in catalogue.papers()} == {held.id for held in (new, *others)}
+    assert list(catalogue.flaws()) == []
+
+
+def test_an_id_that_two_papers_have_is_one_of_the_other_once_one_goes(
+    catalogue: Catalogue, paper: Paper
+) -> None:
+    """Two preprints may name one article."""
+    first, second = (replace(one, also=("doi:10.1234/a",)) for one in numbered(paper, 2))
+    put(catalogue, first, second)
+    catalogue.delete([second.id])
+    assert catalogue.get("doi:10.1234/a") == first
+
+
 def test_tags_and_all_origins_narrow(path: Path, paper: Paper) -> None:
     """A tag put on by another process counts at once; every source that told of a paper too."""
     here, there = Catalogue(path), Catalogue(path)
@@ -302,9 +380,7 @@ def test_tags_and_all_origins_narrow(path: Path, paper: Paper) -> None:
     there.close()
 
 
-def test_a_paper_is_deleted_as_it_is_then(
-    catalogue: Catalogue, path: Path, paper: Paper
-) -> None:
+def test_a_paper_is_deleted_as_it_is_then(catalogue: Catalogue, path: Path, paper: Paper) -> None:
     """What was indexed while the deletion waited for its turn is to be forgotten too."""
     put(catalogue, paper)
     other = sqlite3.connect(path, isolation_level=None)
@@ -322,9 +398,9 @@ def test_a_paper_is_deleted_as_it_is_then(
 
 def test_a_paper_named_twice_is_deleted_once(catalogue: Catalogue, paper: Paper) -> None:
     """By two of its ids; what others define as it does stays counted."""
-    worded = replace(paper, abstract="A graph neural network (GNN).", also=("doi:10.1/a",))
+    worded = replace(paper, abstract="A graph neural network (GNN).", also=("doi:10.1234/a",))
     put(catalogue, worded, replace(worded, id="title:b", also=()))
-    assert catalogue.delete([paper.id, "doi:10.1/a", "10.1/A"]) == (paper.id,)
+    assert catalogue.delete([paper.id, "doi:10.1234/a", "10.1234/A"]) == (paper.id,)
     assert [meaning.papers for meaning in catalogue.meanings(["gnn"], [])] == [1]
 
 

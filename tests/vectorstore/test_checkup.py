@@ -35,12 +35,28 @@ def spoil(home: Path, statement: str) -> None:
     connection.close()
 
 
+def test_what_is_derived_is_mended_by_a_reindex(filled: Path) -> None:
+    """The remedy that is named mends it."""
+    spoil(filled, "DELETE FROM codes WHERE seq = 3")
+    spoil(filled, "UPDATE papers SET sentences = '[]' || sentences WHERE seq = 4")
+    with open_library(filled, HashedEmbedder(), WordCounter()) as library:
+        remedies = {fault.remedy for fault in library.check().faults}
+        assert remedies == {"Run `paperbot reindex`."}
+        library.reindex()
+        assert library.check().faults == ()
+
+
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
         ("UPDATE papers SET indexed = 0 WHERE seq < 9", ""),
         ("DELETE FROM titles WHERE seq = 3", "1 papers cannot be found by their title"),
         ("UPDATE heard SET seq = 999 WHERE seq = 5", "heard speak of 1 papers"),
+        ("INSERT INTO codes VALUES (999, x'01')", "codes speak of 1 papers"),
+        ("DELETE FROM codes WHERE seq = 3", "Filtered searches miss 1 papers"),
+        ("UPDATE papers SET sentences = '[[0, 9999]]' WHERE seq = 4", "Sentences of 1 papers"),
+        ("UPDATE papers SET sentences = '[[5, 0]]' WHERE seq = 4", "Sentences of 1 papers"),
+        ("UPDATE papers SET sentences = '[[0' WHERE seq < 4", "Sentences of 3 papers"),
     ],
 )
 def test_the_catalogue_is_held_against_itself(filled: Path, statement: str, found: str) -> None:

@@ -26,6 +26,11 @@ def test_every_form_of_an_arxiv_number_is_one_id(given_id: str) -> None:
     assert identify("Any Title", given_id) == "arxiv:2409.13740"
 
 
+def test_what_no_store_takes_is_no_id() -> None:
+    """JSON can carry half a sign in a DOI; the paper then goes by its title."""
+    assert identify("Any Title", "10.1145/abc\ud800") == identify("Any Title")
+
+
 def test_old_arxiv_numbers_keep_their_archive() -> None:
     """Numbers before 2007 name their archive."""
     assert identify("Any Title", "hep-th/9901001v3") == "arxiv:hep-th/9901001"

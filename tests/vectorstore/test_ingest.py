@@ -150,3 +150,14 @@ def test_the_next_addition_finishes_what_was_cut_off(
     with open_library(home, embedder, counter) as library:
         worded = [hit.paper.id for hit in library.search("99") if hit.lexical_rank]
         assert worded == ["arxiv:2409.00099"]
+
+
+def test_an_export_added_twice_is_no_origin(library: Library, write_jsonl: WriteLines) -> None:
+    """It carries the origins of its papers, the second time as the first."""
+    at = "2026-01-02T03:04:05+00:00"
+    origin = {"source": "ris", "place": "a.ris", "first_seen": at, "last_seen": at}
+    exported = record(1) | {"paperbot": {"layout": 1, "source": "ris", "origins": [origin]}}
+    for _ in range(2):
+        report = library.add(write_jsonl(exported))
+    assert report.unchanged == 1
+    assert [its.place for its in library.record("arxiv:2409.00001").origins] == ["a.ris"]

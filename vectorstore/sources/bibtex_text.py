@@ -18,8 +18,10 @@ _LONELY = {"{": r"\{\vphantom{\}}", "}": r"\vphantom{\{}\}"}
 _READ = {escape: sign for table in (_PAIRED, _LONELY, _ESCAPES) for sign, escape in table.items()}
 _SPECIAL = re.compile(r"[\\~^%&#_${}]")
 _ESCAPE = re.compile("|".join(re.escape(escape) for escape in sorted(_READ, key=len, reverse=True)))
-# `$` and the like stand bare in what others wrote.
-_OURS = re.compile(rf"(?:[^\\~^%&#_${{}}]+|{_ESCAPE.pattern})*")
+# `$` and the like stand bare in what others wrote. Each sign can be taken in one way only: with
+# "(?:plain+|escape)*" 120 letters before a foreign command took for ever.
+_PLAIN = r"[^\\~^%&#_${}]*"
+_OURS = re.compile(rf"{_PLAIN}(?:(?:{_ESCAPE.pattern}){_PLAIN})*")
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}$]|[^\\{}$]+|\\", re.DOTALL)
 _SYMBOLS = frozenset(f"\\{sign}" for sign in "%&#_${} ,;-/\\")
 

@@ -96,7 +96,6 @@ def restored(draft: Draft, told: Extension) -> Draft:
     known = {unquote(name) for name in (*exact, *_strings(told, "also"))}
     new = (name for name in canonical_ids(*ids) if unquote(name) not in known)
     given_id = exact[0] if exact else draft.given_id
-    version = told.get("version")
     return replace(
         draft,
         source=_string(told, "source") or draft.source,
@@ -106,7 +105,7 @@ def restored(draft: Draft, told: Extension) -> Draft:
         date=_chosen_date(draft.date, _string(told, "date")),
         url=_chosen_address(draft.url, _string(told, "url")),
         categories=categories,
-        version=version if isinstance(version, int) else draft.version,
+        version=_number(told, "version") or draft.version,
         venue=_chosen(draft.venue, _string(told, "venue")),
         tags=tags,
         notes=_chosen(draft.notes, _string(told, "notes")) or "",
@@ -174,6 +173,12 @@ def _string(told: Extension, key: str) -> str | None:
     return encodable(value) if isinstance(value, str) else None
 
 
+def _number(told: Extension, key: str) -> int | None:
+    """Return a version's number, as many digits as `vectorstore.identity` reads."""
+    value = told.get(key)
+    return value if isinstance(value, int) and 0 < value < 1000 else None  # noqa: PLR2004 (3 digits)
+
+
 def _strings(told: Extension, key: str) -> tuple[str, ...]:
     value = told.get(key)
     items = value if isinstance(value, list | tuple) else ()
@@ -198,19 +203,16 @@ def _origins(told: Extension) -> list[Origin]:
 
 
 def _older(told: Extension) -> list[Version]:
-    versions = []
-    for item in _objects(told, "older"):
-        number = item.get("number")
-        versions.append(
-            Version(
-                number=number if isinstance(number, int) else None,
-                title=_string(item, "title") or "",
-                abstract=_string(item, "abstract") or "",
-                date=_string(item, "date"),
-                replaced_at=_string(item, "replaced_at") or "",
-            )
+    return [
+        Version(
+            number=_number(item, "number"),
+            title=_string(item, "title") or "",
+            abstract=_string(item, "abstract") or "",
+            date=_string(item, "date"),
+            replaced_at=_string(item, "replaced_at") or "",
         )
-    return versions
+        for item in _objects(told, "older")
+    ]
 
 
 def _as_given(draft: Draft, told: Extension) -> tuple[str, str] | None:

@@ -62,6 +62,15 @@ def test_deleted_papers_are_gone(paperbot: Paperbot, shelf: Path) -> None:
     }
 
 
+def test_a_paper_named_twice_counts_once(paperbot: Paperbot, shelf: Path, tmp_path: Path) -> None:
+    """An id may be written in several ways."""
+    twice = ("2409.00001", "https://arxiv.org/abs/2409.00001v2", "--home", shelf)
+    assert paperbot("tag", *twice, "--add", "sea").out == "arxiv:2409.00001: sea\n"
+    exported = paperbot("export", *twice, "--to", tmp_path / "one.jsonl", "--json")
+    assert exported.object["papers"] == 1
+    assert paperbot("delete", *twice).out == "Deleted: Whales of the year 1\n"
+
+
 def test_the_catalogue_is_open_to_all_while_one_owns_the_indexes(
     paperbot: Paperbot, shelf: Path
 ) -> None:
@@ -76,8 +85,8 @@ def test_the_catalogue_is_open_to_all_while_one_owns_the_indexes(
 def test_a_check_tells_what_is_wrong(paperbot: Paperbot, shelf: Path) -> None:
     """A fault ends with status 1 and says what to do; unfinished work is no fault."""
     catalogue = Catalogue(shelf / "catalogue.sqlite3")
-    catalogue.announce_passages({"arxiv:2409.00001": 7})
-    catalogue.mark_indexed({"arxiv:2409.00001": 7}, {})
+    catalogue.outbox.announce_passages({"arxiv:2409.00001": 7})
+    catalogue.outbox.mark_indexed({"arxiv:2409.00001": 7}, {})
     catalogue.close()
     checked = paperbot("check", "--home", shelf)
     assert checked.status == 1

@@ -38,3 +38,9 @@ def test_latex_of_others_is_not_ours(latex: str) -> None:
 def test_only_protecting_braces_go(value: str, bare: str) -> None:
     """Arguments, groups and formulas keep theirs."""
     assert unprotect(value) == bare
+
+
+@pytest.mark.parametrize("end", [r"\'e", "100%", "}", r"\vphantom{"])
+def test_latex_after_much_text_is_told_at_once(end: str) -> None:
+    """An abstract of another program took for ever: 2 to the power of its letters."""
+    assert unescape_text(r"plain words \& more {\textbackslash}times " * 1_000 + end) is None

@@ -125,3 +125,12 @@ def test_hostile_values_of_other_kinds_are_passed_over() -> None:
     assert (draft.given_id, draft.authors, draft.version, draft.older) == (None, (), None, ())
     assert (draft.tags, draft.notes, draft.as_given) == (("a?",), "", None)
     assert [origin.place for origin in draft.origins] == [""]
+
+
+@pytest.mark.parametrize("version", ["1000", "0", "-1", f"1{'0' * 30}"])
+def test_a_version_that_arxiv_cannot_have_is_none(version: str) -> None:
+    """SQLite would not take the last one."""
+    told = read_extension(f'{{"layout":1,"version":{version},"older":[{{"number":{version}}}]}}')
+    assert told is not None
+    draft = restored(Draft(title="T", abstract="A.", source="ris"), told)
+    assert (draft.version, draft.older[0].number) == (None, None)
