@@ -7,6 +7,7 @@ idempotent. Knows no file format and no database.
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import islice
 
 _ARXIV_NUMBER = (
@@ -58,6 +59,7 @@ def canonical_ids(*candidates: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*islice(numbers, 1), *dois, *titles]))
 
 
+@lru_cache(maxsize=4096)  # a batch asks for the same ones four times
 def title_id(title: str, *more: str) -> str:
     """Return the id of a paper that has only its title.
 

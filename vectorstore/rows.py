@@ -102,7 +102,7 @@ def offsets_of(abstract: str) -> str:
 
 def as_json(value: Sequence[str] | Sequence[Sequence[int]]) -> str:
     """Return a list as it is kept in a column."""
-    return _ENCODE(value)
+    return _ENCODE(value) if value else "[]"
 
 
 def _several(column: str) -> tuple[str, ...]:

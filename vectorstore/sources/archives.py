@@ -16,7 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Literal, Protocol
+from typing import IO, Literal, Protocol, cast
 
 from vectorstore.errors import SourceUnreadable
 from vectorstore.records import Rejection
@@ -102,8 +102,8 @@ def members(piece: Piece) -> Iterator[Piece | Rejection]:
 class _Readable(Protocol):
     """What gzip, lzma, bz2 and zipfile have in common."""
 
-    def read(self, size: int, /) -> bytes:
-        """Return at most so many bytes, none at the end."""
+    def read1(self, size: int, /) -> bytes:
+        """Return at most so many bytes, those unpacked already first; none at the end."""
 
 
 class _Unpacking(io.RawIOBase):
@@ -117,21 +117,26 @@ class _Unpacking(io.RawIOBase):
         self._stream = stream
         self._packed = packed
         self._grown_bytes = 0
+        self._damage: SourceUnreadable | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Buffer, /) -> int:
+        if self._damage is not None:  # a decompressor asked again may say anything
+            raise self._damage
         view = memoryview(buffer)
         try:
-            data = self._stream.read(len(view))
+            # `read` would lose what came before the damage.
+            data = self._stream.read1(len(view))
         except MemoryError:
             raise SourceUnreadable(
                 f"{self._place} needs more memory to unpack than there is.",
                 remedy="Pack it with a smaller dictionary.",
             ) from None
         except (*_DAMAGE, RuntimeError, NotImplementedError) as error:
-            raise _damaged(self._place, error) from None
+            self._damage = _damaged(self._place, error)
+            raise self._damage from None
         view[: len(data)] = data
         self._grown_bytes += len(data)
         most = max(_HARMLESS_BYTES, _MOST_RATIO * self._packed.done_bytes)
@@ -148,7 +153,7 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: str) -> Pie
     if entry.flag_bits & 1:
         raise SourceUnreadable(f"{place} is encrypted.", remedy="Unpack it with its password.")
     try:
-        stream = archive.open(entry)
+        stream = cast("zipfile.ZipExtFile", archive.open(entry))  # typeshed says IO[bytes]
     except _DAMAGED_LIST as error:
         raise _damaged(place, error) from None
     return begin(place, _Unpacking(place, stream, Meter(done_bytes=entry.compress_size)))

@@ -75,13 +75,25 @@ def open_file(path: Path, meter: Meter) -> Iterator[Piece]:
 def begin(place: str, raw: io.RawIOBase) -> Piece:
     """Return the piece of a raw stream. Raises SourceUnreadable when there is not one byte."""
     stream = io.BufferedReader(raw, _BUFFER_BYTES)
-    head = stream.read(HEAD_BYTES)
+    head = _head(stream)
     if not head:
         raise SourceUnreadable(f"{place} is empty.", remedy=GIVE_INSTEAD)
     if raw.seekable():
         stream.seek(0)
         return Piece(place, head, stream)
     return Piece(place, head, io.BufferedReader(_Replayed(head, stream), _BUFFER_BYTES))
+
+
+def _head(stream: "io.BufferedReader[io.RawIOBase]") -> bytes:
+    """Return how a stream begins, up to where it is damaged: what follows says so again."""
+    head = bytearray()
+    try:
+        while len(head) < HEAD_BYTES and (data := stream.read1(HEAD_BYTES - len(head))):
+            head += data
+    except SourceUnreadable:
+        if not head:
+            raise
+    return bytes(head)
 
 
 def place_of(path: Path) -> str:

@@ -1,8 +1,8 @@
 """Papers from JSON lines: one object a line, the plain way in, and the way of our own exports.
 
-`title` and `abstract` are required; `id`, `authors`, `date`, `url`, `categories` and `venue` are
-optional, other keys are passed over. A bad line is rejected with its reason and the others still
-come in. Knows nothing of files: lines come in numbered, drafts go out, one at a time.
+`title` and `abstract` are required; `id`, `doi`, `arxiv_id`, `authors`, `date`, `url`, `categories`
+and `venue` are optional, other keys are passed over. A bad line is rejected with its reason and the
+others still come in. Knows nothing of files: lines come in numbered, drafts go out, one at a time.
 """
 
 import json
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
+from vectorstore.identity import arxiv_version
 from vectorstore.records import Rejection
 from vectorstore.sources.draft import Draft, Unfit
 from vectorstore.sources.extension import NAME, Extension, as_extension, restored
@@ -55,6 +56,7 @@ def parse_object(line: str) -> Fields:
 
 
 def _draft(fields: Fields, place: str, where: str) -> Draft:
+    ids = [named for key in ("arxiv_id", "doi") if (named := _optional(fields, key))]
     draft = Draft(
         title=_required(fields, "title"),
         abstract=_required(fields, "abstract"),
@@ -62,10 +64,12 @@ def _draft(fields: Fields, place: str, where: str) -> Draft:
         place=place,
         where=where,
         given_id=_optional(fields, "id"),
+        other_ids=tuple(ids),
         authors=_several(fields, "authors", _AUTHOR_BREAK),
         date=_optional(fields, "date"),
         url=_optional(fields, "url"),
         categories=_several(fields, "categories", _CATEGORY_BREAK),
+        version=arxiv_version(*ids),
         venue=_optional(fields, "venue"),
     )
     told = as_extension(fields.get(NAME))

@@ -112,6 +112,18 @@ def test_archives_that_cannot_be_read_say_why(data: bytes, reason: str) -> None:
         list(read_bytes(data, "x"))
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
+def test_what_came_before_the_damage_comes_in(pack: Callable[[bytes], bytes]) -> None:
+    """Also of a list that is short: the start of a text is read whole to recognise its format."""
+    lines = [RECORD.replace(b"We", f"{n} {n * n}".encode()) for n in range(2_000)]
+    packed = pack(b"\n".join(lines))
+    *drafts, rejection = read_bytes(packed[: len(packed) // 2], "x")
+    assert len(drafts) > 200
+    assert all(isinstance(draft, Draft) for draft in drafts)
+    assert isinstance(rejection, Rejection)
+    assert "is damaged or cut off" in rejection.reason
+
+
 @given(st.data(), st.sampled_from(["gz", "xz", "bz2", "zip"]))
 def test_damage_never_gets_through(data: st.DataObject, kind: str) -> None:
     """Whatever bytes of an archive are changed: papers, rejections or one plain error."""

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from vectorstore.latex import render_latex
+from vectorstore.mending import mend_text
 from vectorstore.sources.draft import MAX_ABSTRACT_CHARS, Draft, Unfit, digest, finish
 
 DRAFT = Draft("A title", "An abstract.", "jsonl")
@@ -68,3 +70,11 @@ def test_a_finished_text_is_finished(text: str) -> None:
     except Unfit:
         return
     assert finish(replace(DRAFT, abstract=once)).abstract == once
+
+
+@given(st.from_regex(r"[A-Za-z]{1,30}\.?(?:[ .-][A-Za-z]{1,30}\.?){0,5}", fullmatch=True))
+def test_ordinary_words_have_nothing_to_mend(name: str) -> None:
+    """A name of plain letters comes out as it is, by the long way too."""
+    assert mend_text(render_latex(name)) == name
+    paper = finish(Draft("A title of some words", "An abstract.", "jsonl", authors=(name,)))
+    assert paper.authors == (name,)

@@ -102,3 +102,9 @@ def test_good_lines_come_in_beside_bad_ones() -> None:
     lines = [(1, json.dumps(GOOD)), (2, "  \n"), (3, "{"), (4, json.dumps(GOOD))]
     kinds = [type(item) for item in finished(read_jsonl(lines, "papers.jsonl"))]
     assert kinds == [Paper, Rejection, Paper]
+
+
+def test_further_ids_have_keys_of_their_own() -> None:
+    """A DOI beside an arXiv number, as lists from other services have it; the version with it."""
+    paper = read_record(id=17, doi="https://doi.org/10.1234/AB", arxiv_id="2409.13740v2")
+    assert (paper.id, paper.also, paper.version) == ("arxiv:2409.13740", ("doi:10.1234/ab",), 2)
