@@ -46,6 +46,10 @@ _LINK_SIGNS = ("://", "www.", "github", "gitlab", "huggingface")
 _HOST = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 
 
+# Joining looks through the text once for each address; no abstract has more than some.
+_URLS_MOST = 100
+
+
 def mend_text(text: str) -> str:
     """Return `text` on one line, with known damage undone."""
     if "-\n" in text:
@@ -85,7 +89,7 @@ def _mend_once(text: str) -> str:
         text = _TEX_TIE.sub(" ", text)
     if "times" in text:
         text = _TIMES_FIGURE.sub(" ", _GLUED_TIMES.sub(" times", text))
-    if "http" in text or "www." in text:
+    if ("http" in text or "www." in text) and text.count("http") <= _URLS_MOST:
         text = _mend_urls(text)
     return text
 

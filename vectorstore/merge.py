@@ -59,7 +59,7 @@ def merge(known: Paper, told: Paper) -> Paper:
         first,
         id=paper_id,
         also=tuple(also),
-        authors=first.authors or second.authors,
+        authors=_fuller(first.authors, second.authors),
         date=known.date if keep_date or older else told.date,
         url=first.url or second.url,
         categories=first.categories or second.categories,
@@ -99,6 +99,16 @@ def _ids(paper: Paper, *schemes: str) -> set[str]:
 def _best_first(*ids: str) -> list[str]:
     order = ("arxiv", "doi", "title")
     return sorted(dict.fromkeys(ids), key=lambda known: order.index(known.partition(":")[0]))
+
+
+def _fuller(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the authors told first, but the others where these are the same ones and more.
+
+    "Bee, A." does not take the place of "Ann Bee, Cy Dee".
+    """
+    names, others = [_name(author) for author in first], [_name(author) for author in second]
+    same = others[: len(names)] == names
+    return second if same and len("".join(second)) > len("".join(first)) else first
 
 
 def _name(author: str) -> tuple[str, str]:

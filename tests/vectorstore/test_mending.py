@@ -93,3 +93,9 @@ def test_text_becomes_encodable(text: str, junk: str) -> None:
     """Text stays as it is; lone surrogates are replaced one by one."""
     assert encodable(text) == text
     assert encodable(text + junk) == text + "?" * len(junk)
+
+
+def test_a_text_of_addresses_takes_no_time() -> None:
+    """A hundred thousand signs of broken addresses are left as they are: joining is quadratic."""
+    hostile = "http: //a.b/ " * 8_000
+    assert mend_text(hostile) == hostile.strip()
