@@ -29,6 +29,9 @@ class Acronym:
     long: str
 
 
+_WORD_SIGNS_MOST = 60  # more than any short form has
+
+
 def mine_acronyms(text: str) -> tuple[Acronym, ...]:
     """Return the acronyms that `text` defines in brackets, in order, each once.
 
@@ -67,11 +70,14 @@ def fold_long(words: str) -> str:
 def _defined(text: str, bracket: re.Match[str]) -> Acronym | None:
     """Return what one bracket defines, or is defined by."""
     inside = _FURTHER.split(bracket[1], maxsplit=1)[0].strip()
-    before = _CLAUSE_END.split(text[: bracket.start()])[-1].split()
+    start = bracket.start()
     if is_short_form(inside):
         most = min(len(inside) + 5, 2 * len(inside))
+        before = _CLAUSE_END.split(text[:start])[-1].split()
         long = _long_form(inside, " ".join(before[-most:]))
         return None if long is None else Acronym(inside, long)
+    # Most brackets define nothing: of what is before them a word is enough to tell.
+    before = _CLAUSE_END.split(text[max(0, start - _WORD_SIGNS_MOST) : start])[-1].split()
     if before and is_short_form(before[-1]) and _long_form(before[-1], inside) == inside:
         return Acronym(before[-1], inside)
     return None

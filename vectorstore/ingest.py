@@ -18,7 +18,7 @@ from vectorstore.sources.draft import Draft, Unfit, digest, finish
 from vectorstore.works import Fate, Gathering, Told
 
 # One look-up and one transaction (an fsync in it) for so many papers.
-_BATCH = 500
+_BATCH = 1000
 Item = TypeVar("Item")
 
 

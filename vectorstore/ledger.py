@@ -7,6 +7,7 @@ connection. Times are ISO 8601 outside and seconds since 1970 in the tables: 75,
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
+from functools import lru_cache
 
 from vectorstore.identity import title_id
 from vectorstore.mending import encodable
@@ -39,15 +40,16 @@ def note(connection: sqlite3.Connection, seq: int, change: Change, now: str) -> 
         _note_told(connection, seq, told, now)
     _note_versions(connection, seq, change.replaced)
     if change.spoken is not None:
-        note_given(connection, seq, change.spoken)
+        if change.seq is not None:
+            connection.execute("DELETE FROM given WHERE seq = ?", (seq,))
+        _note_given(connection, seq, change.spoken)
 
 
-def note_given(connection: sqlite3.Connection, seq: int, told: Told) -> None:
+def _note_given(connection: sqlite3.Connection, seq: int, told: Told) -> None:
     """Keep the words as the source has them where more than white space was changed."""
     draft = told.draft
     words = draft.as_given or (draft.title, draft.abstract)
     given = [encodable(" ".join(text.split())) for text in words]
-    connection.execute("DELETE FROM given WHERE seq = ?", (seq,))
     if given != [told.paper.title, told.paper.abstract]:
         connection.execute("INSERT INTO given VALUES (?, ?, ?)", (seq, *given))
 
@@ -178,6 +180,7 @@ def _take_over(connection: sqlite3.Connection, seq: int, change: Change) -> None
         forget(connection, other)
 
 
+@lru_cache(maxsize=64)  # a batch has one time
 def _seconds(time: str) -> int:
     return int(datetime.fromisoformat(time).timestamp())
 

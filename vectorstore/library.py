@@ -73,7 +73,6 @@ def open_library(
                 counter,
                 reranker=reranker,
                 fetcher=fetcher,
-                remote=remote,
             )
             try:
                 library.forget_deleted()
@@ -97,7 +96,6 @@ class Library:
         *,
         reranker: Reranker | None = None,
         fetcher: PaperFetcher | None = None,
-        remote: RemoteChroma | None = None,
     ) -> None:
         self._home = home
         self._catalogue = catalogue
@@ -106,7 +104,6 @@ class Library:
         self._counter = counter
         self._reranker = reranker
         self._fetcher = fetcher
-        self._remote = remote
         self._writing = threading.Lock()
 
     def close(self) -> None:
@@ -156,15 +153,6 @@ class Library:
     def finish_pending(self, progress: Progress | None = None) -> int:
         """Index what an earlier addition left pending; return how many papers."""
         with self._writing:
-            return self._indexing().finish_pending(progress or _unseen)
-
-    def reindex(self, progress: Progress | None = None) -> int:
-        """Rebuild both indexes from the catalogue; return how many papers. No search meanwhile."""
-        with self._writing:
-            self._indexes.close()
-            self._indexes = create_indexes(
-                self._home, self._catalogue, self._embedder.fingerprint, self._remote
-            )
             return self._indexing().finish_pending(progress or _unseen)
 
     def delete(self, paper_ids: Sequence[str]) -> tuple[str, ...]:

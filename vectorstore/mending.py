@@ -65,7 +65,7 @@ def mend_text(text: str) -> str:
 
 def encodable(text: str) -> str:
     """Replace lone surrogates, which arguments and JSON can carry and no store or index takes."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def find_links(text: str) -> tuple[str, ...]:

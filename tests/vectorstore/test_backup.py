@@ -160,7 +160,7 @@ def test_indexes_that_are_written_to_all_the_time_are_left_out(
     again = tmp_path / "again"
     assert restore(file, again).why == "The backup holds no indexes."
     with open_library(again, embedder, counter, renew=True) as library:
-        assert library.reindex() == 30
+        assert library.finish_pending() == 30
         assert found(library)
 
 

@@ -115,16 +115,16 @@ def test_progress_is_told_while_reading_and_indexing(
     """The total is estimated from the bytes read while reading, and known while indexing."""
     told: list[tuple[int, int | None]] = []
     library.add(
-        write_jsonl(*(record(n) for n in range(600))),
+        write_jsonl(*(record(n) for n in range(1_200))),
         lambda done, total: told.append((done, total)),
     )
     (half, guess), whole, *indexing = told
-    assert half == 500
+    assert half == 1_000
     assert guess is not None
-    assert 500 <= guess <= 700
-    assert whole == (600, 600)
-    assert indexing[:2] == [(64, 600), (128, 600)]
-    assert indexing[-1] == (600, 600)
+    assert 1_000 <= guess <= 1_400
+    assert whole == (1_200, 1_200)
+    assert indexing[:2] == [(64, 1_200), (128, 1_200)]
+    assert indexing[-1] == (1_200, 1_200)
 
 
 @pytest.mark.parametrize("batches", [0, 1])

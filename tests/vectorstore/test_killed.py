@@ -20,12 +20,11 @@ from vectorstore.fakes import HashedEmbedder, WordCounter
 from vectorstore.library import open_library
 
 home, source, task = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-with open_library(home, HashedEmbedder(), WordCounter()) as library:
+renew = task == "reindex"
+with open_library(home, HashedEmbedder(), WordCounter(), renew=renew) as library:
     print("open", flush=True)
     if task == "delete":
         library.delete([record.paper.id for record in library.records()][::3])
-    elif task == "reindex":
-        library.reindex()
     library.add(source)
 """
 TASKS = ("add", "add", "delete", "reindex")

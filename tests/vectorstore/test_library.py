@@ -98,7 +98,7 @@ def test_a_lost_index_is_noticed_and_rebuilt(
         pass
     assert "paperbot reindex" in caught.value.remedy
     with open_library(filled, embedder, counter, renew=True) as library:
-        assert library.reindex() == 3
+        assert library.finish_pending() == 3
     with open_library(filled, embedder, counter) as library:
         assert len(library.search("number 2")) == 3
 
@@ -112,7 +112,7 @@ def test_another_embedder_needs_a_new_index(filled: Path, counter: WordCounter) 
     ):
         pass
     with open_library(filled, other, counter, renew=True) as library:
-        library.reindex()
+        library.finish_pending()
         assert library.search("number 2", 1)[0].paper.id == "arxiv:2409.00002"
 
 
@@ -156,13 +156,13 @@ def test_an_older_copy_of_an_index_is_noticed(
         pass
 
 
-def test_reindexing_an_open_library_keeps_it_usable(
+def test_a_renewed_library_is_usable_when_all_is_indexed(
     filled: Path, embedder: HashedEmbedder, counter: WordCounter
 ) -> None:
-    """Searches work again at once, and told progress reaches the end."""
+    """Searches work again, and told progress reaches the end."""
     told: list[tuple[int, int | None]] = []
-    with open_library(filled, embedder, counter) as library:
-        library.reindex(lambda done, total: told.append((done, total)))
+    with open_library(filled, embedder, counter, renew=True) as library:
+        library.finish_pending(lambda done, total: told.append((done, total)))
         assert len(library.search("number 2")) == 3
     assert told == [(3, 3)]
 

@@ -24,7 +24,8 @@ def test_newer_words_replace_older_ones(paper: Paper) -> None:
 
 def test_a_poorer_list_of_authors_replaces_no_fuller_one(paper: Paper) -> None:
     """The same people in short, or the first of them, leave the full names; others are news."""
-    for told in (("Chen, Q.",), ("Q. Chen", "J. García"), ()):
+    poorer: list[tuple[str, ...]] = [("Chen, Q.",), ("Q. Chen", "J. García"), ()]
+    for told in poorer:
         assert merge(paper, replace(paper, authors=told)).authors == paper.authors
-    for told in (("Ann Bee",), ("Qi Chen", "Ann Bee"), (*paper.authors, "Ann Bee")):
-        assert merge(paper, replace(paper, authors=told)).authors == told
+    for news in (("Ann Bee",), ("Qi Chen", "Ann Bee"), (*paper.authors, "Ann Bee")):
+        assert merge(paper, replace(paper, authors=news)).authors == news

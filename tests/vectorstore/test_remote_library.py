@@ -53,8 +53,8 @@ def test_hits_do_not_depend_on_where_the_vectors_are(
     with open_library(home, embedder, counter, remote=remote) as library:
         assert library.add(papers).added == 30
         assert found(library) == expected
-    with open_library(home, embedder, counter, remote=remote) as library:
-        assert library.reindex() == 30
+    with open_library(home, embedder, counter, remote=remote, renew=True) as library:
+        assert library.finish_pending() == 30
         assert found(library) == expected
         library.delete(["arxiv:2409.00007"])
         assert "arxiv:2409.00007" not in dict(found(library))
