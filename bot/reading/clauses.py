@@ -205,7 +205,8 @@ def _at_shared_subject(text: str, part: Part) -> _Cut | None:
         inside = part.start if described is None else part.start + described.end() - len(part.lead)
         if match["verb"] not in SURE_THIRD_PERSON or _RELATIVE.search(text[inside : match.start()]):
             continue
-        if not before.strip() or before.split()[-1] in FINITE:  # "identifies and builds X": one object for both
+        last = before.split()[-1:]
+        if not last or last[0] in FINITE:  # "identifies and builds X": one object for both
             continue
         lead = "But it " if match["word"] in {"but", "yet"} else "It "
         cut = _cut(part, match.start(), match.end(), lead, leans=True)
