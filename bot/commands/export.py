@@ -15,6 +15,7 @@ from bot.commands.ending import write
 from bot.commands.opening import catalogue_of
 from bot.commands.options import AsJson, Home
 from vectorstore.export.formats import EXPORT_FORMATS, export_format
+from vectorstore.filtering import fold
 
 
 def export(
@@ -38,7 +39,11 @@ def export(
     with catalogue_of(home) as catalogue:
         named = dict.fromkeys(catalogue.get(paper_id).id for paper_id in paper_ids or ())
         records = map(catalogue.record, named) if named else catalogue.records()
-        wanted = (record for record in records if tag is None or tag in record.paper.tags)
+        wanted = (
+            record
+            for record in records
+            if tag is None or fold(tag) in map(fold, record.paper.tags)  # as searches have it
+        )
         with _written(to) as out:
             count = chosen.write(wanted, out)
     if as_json:
@@ -51,12 +56,12 @@ def export(
 def _written(path: Path | None) -> Iterator[TextIO]:
     """Give stdout, or a file that appears under its name once it is whole."""
     if path is None:
-        sys.stdout.flush()
         # UTF-8 whatever the locale is, and line ends as the formats want them.
-        with io.TextIOWrapper(
-            os.fdopen(os.dup(sys.stdout.fileno()), "wb"), encoding="utf-8", newline=""
-        ) as out:
+        out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+        try:
             yield out
+        finally:
+            out.detach()  # written out; stdout itself stays open
         return
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:

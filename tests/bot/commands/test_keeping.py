@@ -98,3 +98,24 @@ def test_where_no_library_is_none_is_made(paperbot: Paperbot, tmp_path: Path) ->
     ended = paperbot("check", "--home", tmp_path / "none", "--json")
     assert ended.object["error"]["kind"] == "library-missing"
     assert not (tmp_path / "none").exists()
+
+
+def test_papers_are_taken_out_and_brought_back(
+    paperbot: Paperbot, shelf: Path, tmp_path: Path
+) -> None:
+    """In each format by tag, whatever its case; a new library then holds the same records."""
+    paperbot("tag", "2409.00001", "2409.00002", "--add", "Deep Sea", "--home", shelf)
+    paperbot("note", "2409.00002", "Two\nlines", "--home", shelf)
+    kept = paperbot("export", "--tag", "deep sea", "--home", shelf).out
+    assert len(kept.splitlines()) == 2
+    for name in ("jsonl", "bibtex", "ris", "csl-json", "markdown"):
+        file, home = tmp_path / name, tmp_path / f"home-{name}"
+        told = ("--format", name, "--to", file, "--tag", "DEEP SEA", "--home", shelf, "--json")
+        assert paperbot("export", *told).object == {
+            "papers": 2,
+            "format": name,
+            "file": str(file),
+        }
+        with open_library(home, HashedEmbedder(), WordCounter()) as library:
+            assert library.add(file).added == 2
+        assert paperbot("export", "--home", home).out == kept
