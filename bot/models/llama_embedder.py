@@ -19,6 +19,7 @@ from bot.models.embedding_recipe import Recipe, embedding_recipe
 from bot.models.fingerprint import weights_fingerprint
 from bot.models.llama_library import llama_cpp
 from bot.models.native import NativeModel, capture_log, refused
+from bot.models.pooled_batch import read_together
 from vectorstore.records import Vectors
 
 # A passage has 200 tokens, a whole abstract 300 to 700; what is longer is cut at its end.
@@ -89,13 +90,7 @@ class LlamaEmbedder(AbstractContextManager["LlamaEmbedder"]):
 
     def _run(self, sequences: Sequence[Sequence[int]]) -> Vectors:
         """Compute texts side by side, which fit the batch: (len(sequences), dimensions)."""
-        self._fill(sequences)
-        memory = llama_cpp.llama_get_memory(self._context)
-        if memory:
-            llama_cpp.llama_memory_clear(memory, True)  # noqa: FBT003 -- C call: its data too
-            status = llama_cpp.llama_decode(self._context, self._batch)
-        else:  # an encoder
-            status = llama_cpp.llama_encode(self._context, self._batch)
+        status = read_together(self._context, self._batch, sequences)
         vectors = np.zeros((len(sequences), self.dimensions), np.float32)
         for place in range(len(sequences) if status == 0 else 0):
             found = llama_cpp.llama_get_embeddings_seq(self._context, place)
@@ -109,18 +104,6 @@ class LlamaEmbedder(AbstractContextManager["LlamaEmbedder"]):
             )
         unit: Vectors = vectors / lengths
         return unit
-
-    def _fill(self, sequences: Sequence[Sequence[int]]) -> None:
-        row = 0
-        for sequence, tokens in enumerate(sequences):
-            for position, token in enumerate(tokens):
-                self._batch.token[row] = token
-                self._batch.pos[row] = position
-                self._batch.n_seq_id[row] = 1
-                self._batch.seq_id[row][0] = sequence
-                self._batch.logits[row] = True
-                row += 1
-        self._batch.n_tokens = row
 
     def _open_context(self, threads: int) -> llama_cpp.llama_context_p:
         params = llama_cpp.llama_context_default_params()

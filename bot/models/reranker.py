@@ -18,6 +18,7 @@ from bot.models.fingerprint import weights_fingerprint
 from bot.models.gguf_metadata import is_reranker, read_metadata
 from bot.models.llama_library import llama_cpp
 from bot.models.native import NativeModel, capture_log, refused
+from bot.models.pooled_batch import read_together
 
 # A title and an abstract have 300 tokens; what is longer is cut at its end.
 _CONTEXT_TOKENS = 512
@@ -62,13 +63,7 @@ class LlamaReranker(AbstractContextManager["LlamaReranker"]):
 
     def _score(self, tokens: Sequence[int]) -> float:
         with self._asking, self._model.kept_open():
-            self._fill(tokens)
-            memory = llama_cpp.llama_get_memory(self._context)
-            if memory:
-                llama_cpp.llama_memory_clear(memory, True)  # noqa: FBT003 -- C call: its data too
-                status = llama_cpp.llama_decode(self._context, self._batch)
-            else:  # an encoder
-                status = llama_cpp.llama_encode(self._context, self._batch)
+            status = read_together(self._context, self._batch, [tokens])
             found = llama_cpp.llama_get_embeddings_seq(self._context, 0)
             if status != 0 or not found or not math.isfinite(found[0]):
                 raise GenerationFailed(
@@ -76,15 +71,6 @@ class LlamaReranker(AbstractContextManager["LlamaReranker"]):
                     remedy="Unset `reranker`, or choose another file.",
                 )
             return float(found[0]) if self._layout.probable else _logistic(found[0])
-
-    def _fill(self, tokens: Sequence[int]) -> None:
-        for place, token in enumerate(tokens):
-            self._batch.token[place] = token
-            self._batch.pos[place] = place
-            self._batch.n_seq_id[place] = 1
-            self._batch.seq_id[place][0] = 0
-            self._batch.logits[place] = True
-        self._batch.n_tokens = len(tokens)
 
     def _open_context(self, threads: int) -> llama_cpp.llama_context_p:
         params = llama_cpp.llama_context_default_params()
