@@ -28,8 +28,8 @@ def _fill(batch: llama_cpp.llama_batch, sequences: Sequence[Sequence[int]]) -> N
     for sequence, tokens in enumerate(sequences):
         for position, token in enumerate(tokens):
             batch.token[row] = token
-            batch.pos[row] = position
-            batch.n_seq_id[row] = 1  # type: ignore[call-overload]  # the hint is wrong: a number each
+            batch.pos[row] = position  # type: ignore[call-overload]  # its hint is wrong: numbers
+            batch.n_seq_id[row] = 1
             batch.seq_id[row][0] = sequence
             batch.logits[row] = True
             row += 1
