@@ -138,6 +138,7 @@ class Assistant:
                 count=self.composer.model.count,
                 budget_tokens=self._budget_tokens(asked.text),
                 most=_SENTENCES_SMALL if self.model.small else _SENTENCES_LARGE,
+                likely=self.model.small,
             )
             yield Reading(_papers_of(evidence))
             with closing(self.composer.compose(asked.text, evidence, draft)) as steps:

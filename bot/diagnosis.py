@@ -72,7 +72,7 @@ def _kernels() -> str:
 
 def _model_facts(models: Models) -> dict[str, str]:
     chat, info = models.chat, models.chat.info
-    embedder = {"embedder": models.embedder.fingerprint}
+    embedder = {"embedder": models.embedder.fingerprint, "selector": _selector(models)}
     if isinstance(chat, RemoteChat):
         return {"model": f"{info.name}, run by the server that is set", **embedder}
     size = f"{info.parameters / 1e6:,.0f}M parameters, {info.size_bytes / 1e6:,.0f} MB"
@@ -86,6 +86,12 @@ def _model_facts(models: Models) -> dict[str, str]:
         "vocabulary": f"tokens counted by {route}",
         **embedder,
     }
+
+
+def _selector(models: Models) -> str:
+    if models.selector is None:
+        return "none: run `paperbot models fetch minilm`, whose weights it reads with"
+    return "reads a question beside the abstracts found, to see whether they answer"
 
 
 def _weights(chosen: Chosen) -> str:

@@ -18,6 +18,8 @@ from bot.answering.evidence import Checker
 from bot.answering.refusal import Gate
 from bot.assistant import Assistant
 from bot.engine.cores import Cores
+from bot.errors import FetchFailed
+from bot.models.answer_selector import MiniLMSelector
 from bot.models.fetch import ModelFiles, Progress, ensure
 from bot.models.llama import LlamaChat
 from bot.models.llama_embedder import LlamaEmbedder
@@ -44,7 +46,8 @@ from vectorstore.sources.network.papers import NetworkPapers
 class Models:
     """The models of a process, opened. `patient` embeds what nobody waits for.
 
-    `reranker` is None unless the settings name one. `weights` is which file the chat model runs,
+    `reranker` is None unless the settings name one, `selector` where MiniLM's weights, which it
+    reads with, were not fetched. `weights` is which file the chat model runs,
     and why; None where a server runs it.
     """
 
@@ -53,6 +56,7 @@ class Models:
     embedder: MiniLM | LlamaEmbedder
     patient: PatientEmbedder
     reranker: LlamaReranker | None = None
+    selector: MiniLMSelector | None = None
 
 
 def fetch_weights(settings: Settings, progress: Progress) -> None:
@@ -97,7 +101,8 @@ def open_models(settings: Settings) -> Iterator[Models]:
         reranker = _open_reranker(settings)
         if reranker is not None:
             opened.enter_context(reranker)
-        yield Models(chat, weights, embedder, PatientEmbedder(embedder, cores), reranker)
+        patient = PatientEmbedder(embedder, cores)
+        yield Models(chat, weights, embedder, patient, reranker, _open_selector(settings))
 
 
 @contextmanager
@@ -147,7 +152,7 @@ def open_assistant(
         library = opened.enter_context(open_store(chosen, models))
         cache = SummaryCache.open(chosen.home / "summaries.sqlite3")
         opened.callback(cache.close)
-        ranker = SentenceRanker(models.embedder, library.sentences)
+        ranker = SentenceRanker(models.embedder, library.sentences, models.selector)
         checker = Checker(strict=models.chat.info.small)
         yield Assistant(
             library=library,
@@ -214,6 +219,19 @@ def _open_reranker(settings: Settings) -> LlamaReranker | None:
     return LlamaReranker(files.main, threads=settings.threads, gpu_layers=settings.gpu_layers)
 
 
+def _open_selector(settings: Settings) -> MiniLMSelector | None:
+    try:
+        files = ensure(find("minilm"), settings.models_folder, fetch=False)
+    except FetchFailed:  # another embedder is in use, and MiniLM not there
+        return None
+    return MiniLMSelector(
+        files.paths["model.safetensors"],
+        files.paths["tokenizer.json"],
+        weights_sha256=files.entry.files[0].sha256 or "",
+        threads=settings.threads,
+    )
+
+
 def _fetcher(settings: Settings, opened: ExitStack) -> NetworkPapers | None:
     """Return what brings papers from a network, None where that is forbidden. Opens nothing yet."""
     if not settings.network:
@@ -223,7 +241,7 @@ def _fetcher(settings: Settings, opened: ExitStack) -> NetworkPapers | None:
 
 def _gate(library: Library, ranker: SentenceRanker, embedder: Embedder, home: Path) -> Gate:
     matcher = WordMatcher(embedder, library.rarity)
-    measures = Measures(ranker.rank, matcher.cover)
+    measures = Measures(ranker.near, matcher.cover)
     bars = KnownBars(home / "refusal.json", library, measures)
     return Gate(bars.current, matcher.cover, library.sentences)
 

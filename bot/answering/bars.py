@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from bot.answering.context import Candidate
+from bot.answering.candidate import Candidate
 from bot.answering.coverage import Coverage
 from vectorstore.errors import StorageFailed
 from vectorstore.records import Hit, Paper
@@ -36,26 +36,40 @@ _LOWER_BY = 0.08, 1.6
 _RELEVANCE_WITHIN, _ANSWERABILITY_WITHIN = (0.36, 0.5), (-0.9, 0.0)
 # A logistic regression over 246 development questions, see docs/decisions.md ("when to refuse").
 _OF_SIMILARITY, _OF_SHARE, _OF_FORM, _OF_NAMED = 3.0, -1.9, -1.3, -0.9
+# What was read counts from these log odds on; it saves no paper that lies further below the bar.
+# docs/decisions.md, "Reading question and abstract together".
+_OF_READ, _READ_EVEN, _READ_LEAST, _READ_GAIN = 0.7, -2.5, -8.0, 1.0
 
 
-def answerability(similarity: float, coverage: Coverage, *, form_met: bool, named: bool) -> float:
+def answerability(
+    similarity: float,
+    coverage: Coverage,
+    *,
+    form_met: bool,
+    named: bool,
+    read: float | None = None,
+) -> float:
     """Return how likely a paper answers a question: log odds without their constant.
 
     `similarity` is the cosine of the question and the paper's nearest sentence; `form_met` says
     whether the paper has what answers to the question's form, like a date; `named` whether the
-    question has the name of something, which brings every sentence of its paper near.
+    question has the name of something, which brings every sentence of its paper near; `read` what
+    a selector says that has read both, None where there is none.
     """
-    return (
+    likely = (
         _OF_SIMILARITY * similarity
         + _OF_SHARE * coverage.share
         + _OF_FORM * (not form_met)
         + _OF_NAMED * named
     )
+    if read is None:
+        return likely
+    return likely + min(_OF_READ * (max(read, _READ_LEAST) - _READ_EVEN), _READ_GAIN)
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """The least `relevance` of a sentence and the least `answerability` of a paper.
+    """The least nearness (`relevance`) of a sentence and the least `answerability` of a paper.
 
     `papers` is the size of the library they were learnt from, 0 where nothing was learnt.
     """
@@ -131,7 +145,7 @@ def _ask_for(paper: Paper, shelf: Shelf, measures: Measures) -> tuple[float, flo
     similarity = max(candidate.similarity for candidate in own_sentences)
     coverage = measures.cover(question, paper.abstract)
     likely = answerability(similarity, coverage, form_met=True, named=False)
-    return own_sentences[0].relevance, likely
+    return own_sentences[0].nearness, likely
 
 
 def _question(title: str) -> str | None:

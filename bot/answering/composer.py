@@ -27,7 +27,7 @@ from prompts.render import render
 _TOKENS_SMALL = 96
 _TOKENS_LARGE = 320
 # A second quote is shown when it is nearly as near to the question as the first.
-_SECOND_QUOTE_FROM = 0.9
+_SECOND_QUOTE_FROM = 0.85
 _UNUSED = Usage(prompt=0, reused=0, completion=0)
 
 

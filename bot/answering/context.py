@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.answering.candidate import Candidate
 from bot.answering.evidence import Evidence
 from bot.answering.names import find_names, mentions_name
 from bot.answering.quantities import Amount, find_quantities
+from bot.answering.selection import AnswerSelector, select
 from bot.answering.words import content_stems, stem_set
 from vectorstore.records import Embedder, Hit, Paper, Sentence
 
@@ -21,6 +23,10 @@ _WORDS_WEIGHT = 0.25
 _PAPER_WEIGHT = 0.20
 _KIND_WEIGHT = 0.15
 _NUMBER_WEIGHT = 0.08
+
+# Log odds of answering. At -2 of the second sentences a quarter is left, with .90 of the facts in
+# the two; with all of the second ones it is .92.
+_HARDLY = -3.0
 
 # The number that belongs to a name: "ERNIE 3.0".
 _VERSION = re.compile(r"(?<=[A-Za-z] )\d+(?:\.\d+)+\b")
@@ -50,26 +56,27 @@ _IS_DEFINITION = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence of a found paper: its relevance to the question, and its bare cosine with it."""
-
-    paper: Paper
-    sentence: Sentence
-    relevance: float
-    similarity: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class SentenceRanker:
-    """Ranks the sentences of found papers by nearness to a question."""
+    """Ranks the sentences of found papers: by nearness to a question, then by whether they answer.
+
+    Without a selector nearness is all there is.
+    """
 
     embedder: Embedder
     sentences_of: Callable[[str], Sequence[Sentence]]
+    selector: AnswerSelector | None = None
 
     def rank(self, question: str, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
-        """Return every sentence of the papers found, the most relevant first.
+        """Return every sentence of the papers found, the most relevant first."""
+        near = self.near(question, hits)
+        if self.selector is None or not near:
+            return near
+        return select(self.selector, question, near, self.sentences_of)
 
-        Relevance is the weighted sum of the cosine of sentence and question, the share of the
+    def near(self, question: str, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+        """Return every sentence of the papers found, the nearest first.
+
+        Nearness is the weighted sum of the cosine of sentence and question, the share of the
         question's words (the rare ones counting more) that sentence and title hold, and the
         standing of the paper among those found; corrected for the kind of the sentence.
         """
@@ -119,11 +126,17 @@ def choose(
     count: Callable[[str], int],
     budget_tokens: int,
     most: int,
+    likely: bool = False,
 ) -> tuple[Evidence, ...]:
-    """Return the best sentences that fit, grouped by paper in reading order, numbered from 1."""
+    """Return the best sentences that fit, grouped by paper in reading order, numbered from 1.
+
+    With `likely` only the first may hardly answer: a small model tells of all that it reads.
+    """
     chosen: list[Candidate] = []
     spent = 0
     for candidate in ranked:
+        if likely and chosen and candidate.answers is not None and candidate.answers < _HARDLY:
+            continue
         cost = count(candidate.sentence.text)
         if candidate.paper.id not in {other.paper.id for other in chosen}:
             cost += count(candidate.paper.title)

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.bars import Bars, answerability
-from bot.answering.context import Candidate
+from bot.answering.candidate import Candidate
 from bot.answering.coverage import Coverage
 from bot.answering.details import missing_detail
 from bot.answering.expectation import unmet
 from bot.answering.names import find_names, mentions_name
+from bot.answering.selection import answer_log_odds
 from bot.types import Refusal
 from vectorstore.records import Hit, Paper, Sentence
 
@@ -57,7 +58,8 @@ class Gate:
             return unknown
         bars = self.bars()
         given = chosen or bool(find_names(question))
-        if ranked[0].relevance < bars.relevance * (_GIVEN_SHARE if given else 1):
+        nearest = max(candidate.nearness for candidate in ranked)
+        if nearest < bars.relevance * (_GIVEN_SHARE if given else 1):
             return "No sentence in the library comes near this question."
         return self._reason_unsaid(question, ranked, bars.answerability)
 
@@ -67,15 +69,16 @@ class Gate:
         """Object where none of the best papers is likely to say what is asked."""
         papers = {candidate.paper.id: candidate.paper for candidate in ranked[:_SENTENCES_ASKED]}
         first: str | None = None
-        for paper_id, paper in papers.items():
-            nearest = max(c.similarity for c in ranked if c.paper.id == paper_id)
-            reason = self._unsaid(question, paper, nearest, least)
+        for paper in papers.values():
+            reason = self._unsaid(question, paper, ranked, least)
             if reason is None:
                 return None  # the others need not be looked through
             first = first or reason
         return first
 
-    def _unsaid(self, question: str, paper: Paper, similarity: float, least: float) -> str | None:
+    def _unsaid(
+        self, question: str, paper: Paper, ranked: Sequence[Candidate], least: float
+    ) -> str | None:
         text = f"{paper.title}. {paper.abstract}"
         about = f"The nearest abstract, “{paper.title}”,"
         detail = missing_detail(question, text)
@@ -85,7 +88,11 @@ class Gate:
         sentences = [sentence.text for sentence in self.sentences_of(paper.id)]
         lacking = unmet(question, [paper.title, *sentences])
         likely = answerability(
-            similarity, coverage, form_met=lacking is None, named=bool(find_names(question))
+            max(one.similarity for one in ranked if one.paper.id == paper.id),
+            coverage,
+            form_met=lacking is None,
+            named=bool(find_names(question)),
+            read=answer_log_odds(paper, ranked),
         )
         if likely >= least:
             return None
@@ -93,7 +100,7 @@ class Gate:
             return f"{about} does not give {lacking}."
         if coverage.word:
             return f"{about} says nothing of “{coverage.word}”."
-        return "No sentence in the library comes near this question."
+        return f"{about} does not say this."
 
 
 def unmentioned_names(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ pattern. Shapes: B texts, T tokens, 384 = 12 heads x 32, 1536 inner. The product
 `quantised_graph`; this one is what that is measured against.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ def build_graph(weights: Path) -> ModelProto:
     return write_graph(weights, Bert)
 
 
-def write_graph(weights: Path, kind: type["Bert"]) -> ModelProto:
+def write_graph(weights: Path, kind: Callable[[dict[str, Vectors]], "Bert"]) -> ModelProto:
     """Return the graph that `kind` writes. Raises ModelRefused for others than MiniLM's."""
     try:
         return kind(load_file(weights)).write()
@@ -43,6 +44,7 @@ class Bert:
     """Writes the network stage by stage. A stage takes and returns names of values."""
 
     takes: tuple[str, ...] = ("ids", "mask")  # what the graph is given, each (B, T) of int32
+    gives: tuple[str, str] = ("vectors", "B")  # and what it gives: numbers of 384 each, of how many
 
     def __init__(self, tensors: dict[str, Vectors]) -> None:
         self.tensors = tensors
@@ -58,21 +60,22 @@ class Bert:
             helper.make_tensor_value_info(name, TensorProto.INT32, ["B", "T"])
             for name in self.takes
         ]
-        vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["B", DIMENSIONS])
-        return self.graph.finish(inputs, [vectors])
+        name, rows = self.gives
+        given = helper.make_tensor_value_info(name, TensorProto.FLOAT, [rows, DIMENSIONS])
+        return self.graph.finish(inputs, [given])
 
     def embed(self) -> str:
-        """Word + position + type, normalised; the type is always 0 and goes into the position."""
+        """Word + position + type, normalised; a type that is always 0 goes into the position."""
         position = self.tensors["embeddings.position_embeddings.weight"]
+        types = self.tensors["embeddings.token_type_embeddings.weight"]
+        typed = "types" in self.takes
         inputs = [
-            *("ids", ""),
+            *("ids", "types" if typed else ""),
             self.tensor("embeddings.word_embeddings.weight"),
-            self.graph.weight(
-                "positions", position + self.tensors["embeddings.token_type_embeddings.weight"][0]
-            ),
-            "",
+            self.graph.weight("positions", position if typed else position + types[0]),
+            self.graph.weight("type of token", types) if typed else "",
             *self.norm("embeddings.LayerNorm"),
-            *self.takes[1:],  # the mask, where there is one
+            *(name for name in self.takes if name == "mask"),
         ]
         outputs = ["embedded", "lengths"]
         return self.graph.fused("EmbedLayerNormalization", inputs, outputs, epsilon=EPSILON)

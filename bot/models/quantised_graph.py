@@ -22,13 +22,13 @@ _GELU_LIFT = 0.17  # GELU's lowest value is -0.16997: with this added none is ne
 
 def build_quantised_graph(weights: Path) -> ModelProto:
     """Return the int8 graph of the weights. Raises ModelRefused for others than MiniLM's."""
-    return write_graph(weights, _QuantisedBert)
+    return write_graph(weights, QuantisedBert)
 
 
-class _QuantisedBert(Bert):
+class QuantisedBert(Bert):
     """Tokens of all texts are rows of one matrix, except in attention and pooling."""
 
-    takes = ("ids",)
+    takes: tuple[str, ...] = ("ids",)
 
     def __init__(self, tensors: dict[str, Vectors]) -> None:
         super().__init__(tensors)

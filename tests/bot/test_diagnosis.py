@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 )
 FACTS = (
     *("python", "versions", "home", "models", "threads", "kernels", "offload"),
-    *("model", "readers", "memory", "vocabulary", "embedder", "weights", "papers"),
+    *("model", "readers", "memory", "vocabulary", "embedder", "selector", "weights", "papers"),
 )
 
 

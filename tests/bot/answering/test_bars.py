@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.bars import Bars, KnownBars, Measures, answerability, learn_bars
-from bot.answering.context import Candidate
+from bot.answering.candidate import Candidate
 from bot.answering.coverage import Coverage
 from tests.fakes.evidence import paper_of
 from vectorstore.chunk import split_sentences

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.context import Candidate, SentenceRanker, choose, narrow
+from bot.answering.candidate import Candidate
+from bot.answering.context import SentenceRanker, choose, narrow
 from tests.fakes.evidence import paper_of
 from vectorstore.chunk import split_sentences
 from vectorstore.fakes import HashedEmbedder
@@ -128,3 +129,17 @@ def test_chosen_sentences_are_in_reading_order() -> None:
     ]
     chosen = choose(ranked, count=len, budget_tokens=1000, most=3)
     assert [item.sentence for item in chosen] == [first, last, other]
+
+
+def test_a_small_model_gets_no_second_sentence_that_hardly_answers() -> None:
+    """It would tell of that too; one that nobody has read for it stays, and so does the first."""
+    first, second, third, last = split_sentences(SPANN.abstract)
+    ranked = [
+        Candidate(SPANN, first, 0.9, answers=-5.0),
+        Candidate(SPANN, second, 0.8, answers=-4.0),
+        Candidate(SPANN, third, 0.7, answers=-1.0),
+        Candidate(SPANN, last, 0.6),
+    ]
+    chosen = choose(ranked, count=len, budget_tokens=1_000, most=4, likely=True)
+    assert [item.sentence.n for item in chosen] == [1, 3, 4]
+    assert len(choose(ranked, count=len, budget_tokens=1_000, most=4)) == 4

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answering.bars import Bars
-from bot.answering.context import Candidate
+from bot.answering.candidate import Candidate
 from bot.answering.coverage import Coverage, WordMatcher
 from bot.answering.refusal import (
     NEAREST_PAPERS,
@@ -32,10 +32,11 @@ def reason(
     relevance: float = 0.8,
     similarity: float = 0.5,
     coverage: Coverage | None = None,
+    answers: float | None = None,
 ) -> str | None:
-    """Return why a question is refused, given papers and how near their sentences are."""
+    """Return why a question is refused, given papers and what is known of their sentences."""
     ranked = [
-        Candidate(paper, split_sentences(paper.abstract)[0], relevance, similarity)
+        Candidate(paper, split_sentences(paper.abstract)[0], relevance, similarity, answers)
         for paper in papers
     ]
     matcher = WordMatcher(HashedEmbedder(), lambda _word: 1.0)
@@ -100,3 +101,12 @@ def test_what_none_of_the_papers_says_is_refused() -> None:
         reason("What is its flavour?", SPANN, coverage=wanting, similarity=0.3) or ""
     )
     assert reason("What is its flavour?", SPANN, coverage=Coverage("", 0.0, 0.0)) is None
+
+
+def test_a_paper_that_was_read_and_does_not_answer_is_no_answer() -> None:
+    """However near its sentences are; and one that answers counts, though its words differ."""
+    asked = "What recall does SPANN reach?"
+    assert "does not say this" in (reason(asked, SPANN, answers=-6.0) or "")
+    assert reason(asked, SPANN, answers=4.0) is None
+    wanting = Coverage("flavour", 1.0, 0.4)
+    assert reason("What is its flavour?", SPANN, coverage=wanting, answers=4.0) is None

@@ -91,14 +91,14 @@ def test_other_weights_are_refused(minilm_folder: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelRefused, match=r"model\.safetensors does not hold the weights"):
         _open(tmp_path)
     (tmp_path / f"minilm-{SHA256[:12]}-{RECIPE}.onnx").write_bytes(b"no graph")
-    with pytest.raises(ModelRefused, match=r"cannot use .*\.onnx"):
+    with pytest.raises(ModelRefused, match=r"\.onnx cannot be used"):
         _open(tmp_path)
 
 
 def test_a_wrong_tokenizer_is_refused(minilm_folder: Path, tmp_path: Path) -> None:
     """A tokenizer.json of another kind is named."""
     (tmp_path / "tokenizer.json").write_text("{}")
-    with pytest.raises(ModelRefused, match=r"cannot use .*tokenizer\.json"):
+    with pytest.raises(ModelRefused, match=r"tokenizer\.json cannot be used"):
         MiniLM(
             minilm_folder / "model.safetensors",
             tmp_path / "tokenizer.json",

@@ -1,0 +1,1 @@
+"""How the answer selector was trained: read README.md. No part of what is installed."""
