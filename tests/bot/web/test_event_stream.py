@@ -73,7 +73,7 @@ def test_leaving_closes_the_generator(path: str, body: dict[str, object]) -> Non
     with reach(assistant) as client:
         with client.stream("POST", path, json=body) as response:
             next(response.iter_lines())
-        assert not assistant.closed
+            assert not assistant.closed
         time.sleep(0.05)  # the server is told of the disconnect while the step still runs
         gate.set()
         assert wait_until(lambda: assistant.closed)
